@@ -1,0 +1,3 @@
+#ifndef CQPDF_H
+#define CQPDF_H
+#endif

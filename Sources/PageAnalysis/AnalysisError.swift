@@ -1,0 +1,39 @@
+package import PrintModel
+package import SystemPackage
+
+/// Why no count could be given. An offset is in bytes from the start of the data.
+package enum AnalysisError: Error, Hashable, Sendable {
+    /// There are no bytes.
+    case empty
+    /// The bytes at the offset begin no page-description language that is known.
+    case unknownFormat(offsetBytes: Int)
+    /// The document needs a password that was not sent with it.
+    case encrypted(DocumentFormat, offsetBytes: Int)
+    /// The data is broken past what a printer would read.
+    case damaged(DocumentFormat, reason: String, offsetBytes: Int)
+    /// Reading on would cost more than `limit` allows.
+    case overLimit(AnalysisLimits.Name, offsetBytes: Int)
+    /// The data could not be read from disk.
+    case unreadable(Errno, offsetBytes: Int)
+
+    package var offsetBytes: Int {
+        switch self {
+        case .empty: 0
+        case .unknownFormat(let offset), .encrypted(_, let offset), .damaged(_, _, let offset),
+            .overLimit(_, let offset), .unreadable(_, let offset):
+            offset
+        }
+    }
+}
+
+/// Damage or oddity that was read past.
+package struct AnalysisWarning: Hashable, Sendable {
+    /// A phrase without a full stop: what is odd.
+    package let message: String
+    package let offsetBytes: Int
+
+    package init(_ message: String, offsetBytes: Int) {
+        self.message = message
+        self.offsetBytes = offsetBytes
+    }
+}

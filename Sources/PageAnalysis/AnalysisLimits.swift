@@ -1,0 +1,34 @@
+/// How much one analysis may cost; print data is hostile.
+package struct AnalysisLimits: Hashable, Sendable {
+    /// The limits by name, as errors give them.
+    package enum Name: String, Hashable, Sendable {
+        case pages
+        case nesting
+        case decodedBytes = "decoded bytes"
+        case objects
+        case time
+    }
+
+    /// Pages of data: a year of paper for a busy office printer.
+    package var pages = 1_000_000
+    /// Forms in forms, page-tree nodes in nodes, documents in documents.
+    package var nesting = 64
+    /// Bytes that come out of decompression in one job: more than any honest job, less than hurts.
+    package var decodedBytes = 16 << 30
+    /// Objects, commands or records looked at in one job.
+    package var objects = 500_000_000
+    /// Warnings kept; those after are counted only.
+    package var warnings = 100
+
+    package static let standard = AnalysisLimits()
+
+    /// Small enough that a fuzzer sees an over-long run as a finding.
+    package static let fuzzing: AnalysisLimits = {
+        var limits = AnalysisLimits()
+        limits.pages = 10_000
+        limits.nesting = 32
+        limits.decodedBytes = 16 << 20
+        limits.objects = 1_000_000
+        return limits
+    }()
+}

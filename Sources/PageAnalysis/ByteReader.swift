@@ -1,0 +1,140 @@
+import SystemPackage
+
+/// Reads a document on disk from front to back through one buffer, so that memory does not grow
+/// with the document. Skipping does not read.
+struct ByteReader: ~Copyable {
+    /// The file, for those that read it their own way (qpdf); its own offset is never used.
+    let file: FileDescriptor
+    /// Bytes in the document.
+    let byteCount: Int
+
+    private let buffer: UnsafeMutableRawBufferPointer
+    private var bufferOffset = 0  // Where in the document the buffer begins.
+    private var filled = 0
+    private var position = 0  // In the buffer; never past `filled`.
+
+    /// - Parameters:
+    ///   - file: a regular file, open for reading; it stays open and is not owned.
+    ///   - bufferBytes: more than zero; tests make it small to meet every seam.
+    /// - Throws: `unreadable`.
+    init(_ file: FileDescriptor, bufferBytes: Int = 256 << 10) throws(AnalysisError) {
+        precondition(bufferBytes > 0)
+        do {
+            byteCount = Int(try file.seek(offset: 0, from: .end))
+        } catch {
+            throw .unreadable(error as? Errno ?? .ioError, offsetBytes: 0)
+        }
+        self.file = file
+        buffer = .allocate(byteCount: bufferBytes, alignment: 64)
+    }
+
+    deinit {
+        buffer.deallocate()
+    }
+
+    /// Where the next byte is, from the start of the document.
+    var offset: Int { bufferOffset + position }
+
+    /// Bytes after `offset`.
+    var remaining: Int { byteCount - offset }
+
+    var isAtEnd: Bool { remaining <= 0 }
+
+    /// The next byte, or nil at the end.
+    @inline(__always)
+    mutating func next() throws(AnalysisError) -> UInt8? {
+        if position == filled {
+            guard try refill() else { return nil }
+        }
+        let byte = buffer[position]
+        position += 1
+        return byte
+    }
+
+    /// The next byte without taking it, or nil at the end.
+    @inline(__always)
+    mutating func peek() throws(AnalysisError) -> UInt8? {
+        if position == filled {
+            guard try refill() else { return nil }
+        }
+        return buffer[position]
+    }
+
+    /// Moves past `count` bytes, zero or more, or to the end when there are fewer.
+    ///
+    /// - Returns: how many were there.
+    @discardableResult
+    mutating func skip(_ count: Int) -> Int {
+        precondition(count >= 0)
+        let step = min(count, max(0, remaining))
+        if step <= filled - position {
+            position += step
+        } else {
+            seek(to: offset + step)
+        }
+        return step
+    }
+
+    /// Moves to a place in the document, `0...byteCount`.
+    mutating func seek(to newOffset: Int) {
+        precondition(newOffset >= 0)
+        if newOffset >= bufferOffset, newOffset <= bufferOffset + filled {
+            position = newOffset - bufferOffset
+        } else {
+            bufferOffset = newOffset
+            filled = 0
+            position = 0
+        }
+    }
+
+    /// Gives `body` the bytes that are in memory, at least one unless at the end, and takes as many
+    /// as it returns: the way to run a tight loop over the data.
+    mutating func consume(
+        _ body: (UnsafeRawBufferPointer) throws(AnalysisError) -> Int
+    ) throws(AnalysisError) {
+        if position == filled { _ = try refill() }
+        let window = UnsafeRawBufferPointer(rebasing: buffer[position..<filled])
+        let taken = try body(window)
+        precondition(taken >= 0 && taken <= window.count)
+        position += taken
+    }
+
+    /// The next `count` bytes without taking them, fewer near the end.
+    mutating func lookahead(_ count: Int) throws(AnalysisError) -> [UInt8] {
+        let start = offset
+        defer { seek(to: start) }
+        return try take(count)
+    }
+
+    /// The next `count` bytes, fewer near the end. For small counts: they are copied.
+    mutating func take(_ count: Int) throws(AnalysisError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(count, max(0, remaining)))
+        while bytes.count < count {
+            let wanted = count - bytes.count
+            let before = bytes.count
+            try consume { window in
+                let part = window.prefix(wanted)
+                bytes.append(contentsOf: part)
+                return part.count
+            }
+            guard bytes.count > before else { break }
+        }
+        return bytes
+    }
+
+    /// Reads the bytes after the buffer into it.
+    ///
+    /// - Returns: false at the end.
+    private mutating func refill() throws(AnalysisError) -> Bool {
+        bufferOffset += position
+        position = 0
+        filled = 0
+        do {
+            filled = try file.read(fromAbsoluteOffset: Int64(bufferOffset), into: buffer)
+            return filled > 0
+        } catch {
+            throw .unreadable(error as? Errno ?? .ioError, offsetBytes: bufferOffset)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package import PrintModel
+
+/// What the print data of one job says will be put on paper.
+package struct DocumentAnalysis: Hashable, Sendable {
+    /// The languages found, in the order of their first document.
+    package var formats: [DocumentFormat]
+    package var impressions: Impressions
+    package var warnings: [AnalysisWarning]
+
+    package init(
+        formats: [DocumentFormat], impressions: Impressions, warnings: [AnalysisWarning] = []
+    ) {
+        self.formats = formats
+        self.impressions = impressions
+        self.warnings = warnings
+    }
+}
+
+/// The analysis of one job while it grows, page by page and document by document.
+struct AnalysisBuilder {
+    let limits: AnalysisLimits
+    private(set) var formats: [DocumentFormat] = []
+    private(set) var pages: [Page] = []
+    private(set) var warnings: [AnalysisWarning] = []
+    private var objectCount = 0
+    private var decodedByteCount = 0
+
+    init(limits: AnalysisLimits) {
+        self.limits = limits
+    }
+
+    var finished: DocumentAnalysis {
+        DocumentAnalysis(formats: formats, impressions: Impressions(pages), warnings: warnings)
+    }
+
+    /// Notes that a document in `format` begins; its first page starts a sheet.
+    mutating func beginDocument(_ format: DocumentFormat) {
+        if !formats.contains(format) { formats.append(format) }
+        nextPageStartsSheet = true
+    }
+
+    private var nextPageStartsSheet = true
+
+    /// Appends a page.
+    ///
+    /// - Throws: `overLimit(.pages)`.
+    mutating func append(_ page: Page, offsetBytes: Int) throws(AnalysisError) {
+        guard pages.count < limits.pages else {
+            throw .overLimit(.pages, offsetBytes: offsetBytes)
+        }
+        var page = page
+        page.startsSheet = page.startsSheet || nextPageStartsSheet
+        nextPageStartsSheet = false
+        pages.append(page)
+    }
+
+    /// Changes the pages from `index` on: what a trailer says of the pages before it.
+    mutating func amendPages(from index: Int, _ change: (inout Page) -> Void) {
+        for position in index..<pages.count { change(&pages[position]) }
+    }
+
+    mutating func warn(_ message: String, offsetBytes: Int) {
+        guard warnings.count < limits.warnings else { return }
+        warnings.append(AnalysisWarning(message, offsetBytes: offsetBytes))
+    }
+
+    /// Counts objects, commands or records looked at.
+    ///
+    /// - Throws: `overLimit(.objects)`.
+    mutating func countObjects(_ count: Int = 1, offsetBytes: Int) throws(AnalysisError) {
+        objectCount += count
+        guard objectCount <= limits.objects else {
+            throw .overLimit(.objects, offsetBytes: offsetBytes)
+        }
+    }
+
+    /// Counts bytes that came out of decompression.
+    ///
+    /// - Throws: `overLimit(.decodedBytes)`.
+    mutating func countDecodedBytes(_ count: Int, offsetBytes: Int) throws(AnalysisError) {
+        decodedByteCount += count
+        guard decodedByteCount <= limits.decodedBytes else {
+            throw .overLimit(.decodedBytes, offsetBytes: offsetBytes)
+        }
+    }
+}

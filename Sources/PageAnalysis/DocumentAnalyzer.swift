@@ -1,0 +1,48 @@
+import PrintModel
+package import SystemPackage
+
+/// Reads the print data of a job and says what the printer will put on paper.
+///
+/// A job may hold several documents one after another, in several languages: all are counted.
+package struct DocumentAnalyzer {
+    package let limits: AnalysisLimits
+
+    package init(limits: AnalysisLimits = .standard) {
+        self.limits = limits
+    }
+
+    /// Analyses `file`, a regular file open for reading, from its first byte; its offset moves.
+    ///
+    /// - Throws: the reason why no count can be given; a wrong count is never given instead.
+    package func analyze(_ file: FileDescriptor) throws(AnalysisError) -> DocumentAnalysis {
+        var reader = try ByteReader(file)
+        guard !reader.isAtEnd else { throw .empty }
+        var builder = AnalysisBuilder(limits: limits)
+        repeat {
+            try analyzeDocument(&reader, into: &builder)
+            try skipPadding(&reader)
+        } while !reader.isAtEnd
+        return builder.finished
+    }
+
+    /// Reads one document; the reader is left after its last byte.
+    private func analyzeDocument(
+        _ reader: inout ByteReader, into builder: inout AnalysisBuilder
+    ) throws(AnalysisError) {
+        let start = reader.offset
+        guard let format = FormatDetector.format(of: try reader.lookahead(FormatDetector.byteCount))
+        else { throw .unknownFormat(offsetBytes: start) }
+        builder.beginDocument(format)
+        switch format {
+        default:
+            throw .unknownFormat(offsetBytes: start)
+        }
+    }
+
+    /// Bytes that end a document for no reader: NUL, white space and the control-D of serial lines.
+    private func skipPadding(_ reader: inout ByteReader) throws(AnalysisError) {
+        while let byte = try reader.peek(), [0x00, 0x04, 0x09, 0x0A, 0x0D, 0x20].contains(byte) {
+            reader.skip(1)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import FoundationEssentials
+import Glibc
+import PageAnalysis
+import SystemPackage
+
+/// Counts the pages of one document and prints an `AnalysisReport`, or an `AnalysisFailure` and
+/// exit status 1. Print data is hostile: this program is what reads it, and it can do nothing else.
+///
+///     pagetoll-analyzer [FILE]      standard input, a regular file, when there is no FILE
+@main
+struct Analyzer {
+    static func main() {
+        let path = CommandLine.arguments.dropFirst().first
+        guard CommandLine.arguments.count <= 2,
+            let file = path.map({ try? FileDescriptor.open($0, .readOnly, options: .closeOnExec) })
+                ?? .standardInput
+        else {
+            answer(AnalysisFailure(file: path ?? "-", error: usage, offsetBytes: 0), status: 2)
+        }
+        do throws(AnalysisError) {
+            let analysis = try DocumentAnalyzer().analyze(file)
+            answer(AnalysisReport(file: path ?? "-", analysis), status: 0)
+        } catch {
+            answer(AnalysisFailure(file: path ?? "-", error), status: 1)
+        }
+    }
+
+    private static let usage = "usage: pagetoll-analyzer [FILE]; FILE must be readable."
+
+    private static func answer(_ value: some Encodable, status: Int32) -> Never {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard var data = try? encoder.encode(value) else { exit(2) }
+        data.append(0x0A)
+        guard (try? FileDescriptor.standardOutput.writeAll(data)) != nil else { exit(2) }
+        exit(status)
+    }
+}
