@@ -33,6 +33,7 @@ let package = Package(
         // The steps of a job.
         step("Money"),
         step("PrintModel"),
+        step("Pricing", ["Money", "PrintModel"]),
         step("PageAnalysis", ["PrintModel", "CQPDF", system]),
 
         // What reads hostile data, and can do nothing else.
@@ -42,6 +43,7 @@ let package = Package(
 
         tests("Money"),
         tests("PrintModel"),
+        tests("Pricing", ["Money", "PrintModel"]),
         tests("PageAnalysis", ["PrintModel", system]),
     ],
     swiftLanguageModes: [.v6],
