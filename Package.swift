@@ -8,6 +8,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
 /// A step of the job: what it is about is its name, and an arrow is a name in `dependencies`.
@@ -24,7 +26,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
     name: "pagetoll",
     dependencies: [
-        .package(url: "https://github.com/apple/swift-system", from: "1.8.1")
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // Libraries of the system.
@@ -35,6 +39,8 @@ let package = Package(
         step("PrintModel"),
         step("Pricing", ["Money", "PrintModel"]),
         step("PageAnalysis", ["PrintModel", "CQPDF", system]),
+        step("Ledger", ["Money", crypto]),
+        step("LedgerStore", ["Ledger", "Money", "Pricing", "PrintModel", grdb]),
 
         // What reads hostile data, and can do nothing else.
         .executableTarget(
@@ -44,6 +50,7 @@ let package = Package(
         tests("Money"),
         tests("PrintModel"),
         tests("Pricing", ["Money", "PrintModel"]),
+        tests("Ledger", ["Money"]),
         tests("PageAnalysis", ["PrintModel", system]),
     ],
     swiftLanguageModes: [.v6],
