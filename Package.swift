@@ -61,6 +61,14 @@ let package = Package(
         step("LedgerStore", ["Ledger", "Money", "Pricing", "PrintModel", grdb]),
         step("Site", [toml]),
 
+        // What admins and members run.
+        .executableTarget(
+            name: "pagetoll",
+            dependencies: [
+                "Gateway", "Ledger", "LedgerStore", "Money", "PageAnalysis", "Pricing",
+                "PrintModel", "Scheduler", "Site", "Spool", argumentParser, system,
+            ], swiftSettings: strict),
+
         // What cupsd runs.
         .executableTarget(
             name: "pagetoll-backend",

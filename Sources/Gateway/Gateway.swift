@@ -64,7 +64,8 @@ package struct Gateway {
                 return BackendAnswer(status: .ok)
             }
             key = record.key
-            let impressions = try surroundings.analyze(data.file).printed(with: ticket)
+            let impressions = try surroundings.analyze(data.file)
+                .printed(with: ticket.printerSettings)
             let table = try rateTable(for: ticket.queue)
             let quote = try priced(impressions, table)
             try reserve(quote, impressions, for: record.key)
