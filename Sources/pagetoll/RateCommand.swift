@@ -137,10 +137,12 @@ struct RateCommand: ParsableCommand {
 }
 
 extension Price: ExpressibleByArgument {
+    /// A price in cents: "2.5".
     public init?(argument: String) { self.init(cents: argument) }
 }
 
 extension MediaCondition: ExpressibleByArgument {
+    /// A size or a class of sizes: "a4", "large".
     public init?(argument: String) { self.init(argument) }
 }
 
