@@ -24,29 +24,33 @@ struct PDFAnalyzer {
         reader.seek(to: extent.range.upperBound)
     }
 
-    /// The pages of a sound file as they are read; of a damaged or encrypted one with qpdf's help.
+    /// The pages of a sound file as they are read, of a damaged one after a search for its objects;
+    /// of an encrypted one, or where that fails, with qpdf's help.
     private func pages(
         of extent: PDFExtent, _ bytes: PDFBytes, _ builder: inout AnalysisBuilder
     ) throws(AnalysisError) -> ([Page], PDFBudget) {
         let start = extent.range.lowerBound
         let budget = PDFBudget(builder.limits, offsetBytes: start)
         let decoder = try PDFStreamDecoder(budget)
-        if let section = extent.crossReference {
+        var ways: [PDFOpening] = [.recovered(base: extent.header), .mended]
+        if let (base, offset) = extent.crossReference { ways.insert(.sound(base, offset), at: 0) }
+        var failure = budget.damaged("there is no page tree")
+        for way in ways {
             do throws(AnalysisError) {
-                let file = try PDFFile(
-                    bytes, base: section.base, crossReferenceOffset: section.offset, budget,
-                    decoder)
-                return (try pages(of: file, decoder, budget, &builder), budget)
-            } catch .damaged {
-                // Then it is qpdf's.
+                let source = try way.open(bytes, budget, decoder)
+                let pages = try pages(of: source, decoder, budget, &builder)
+                if source.damageCount > 0 {
+                    builder.warn("the PDF document is damaged and was mended", offsetBytes: start)
+                }
+                return (pages, budget)
+            } catch {
+                switch error {
+                case .damaged, .encrypted: failure = error
+                case .empty, .unknownFormat, .overLimit, .unreadable: throw error
+                }
             }
         }
-        let mended = try PDFMendedFile(bytes, start: start, budget)
-        let pages = try pages(of: mended, decoder, budget, &builder)
-        if mended.damageCount > 0 {
-            builder.warn("the PDF document was damaged and has been mended", offsetBytes: start)
-        }
-        return (pages, budget)
+        throw failure
     }
 
     private func pages(
@@ -62,5 +66,28 @@ struct PDFAnalyzer {
             builder.warn("the page tree names pages that are none", offsetBytes: budget.offsetBytes)
         }
         return pages
+    }
+}
+
+/// A way to open a document, the cheapest first.
+private enum PDFOpening {
+    /// By its newest cross-reference section, at `offset` from `base`.
+    case sound(_ base: Int, _ offset: Int)
+    /// By a search for its objects.
+    case recovered(base: Int)
+    /// By libqpdf.
+    case mended
+
+    func open(
+        _ bytes: PDFBytes, _ budget: PDFBudget, _ decoder: PDFStreamDecoder
+    ) throws(AnalysisError) -> any PDFObjectSource {
+        switch self {
+        case .sound(let base, let offset):
+            try PDFFile(bytes, base: base, crossReferenceOffset: offset, budget, decoder)
+        case .recovered(let base):
+            try PDFFile(bytes, base: base, crossReferenceOffset: nil, budget, decoder)
+        case .mended:
+            try PDFMendedFile(bytes, start: bytes.range.lowerBound, budget)
+        }
     }
 }

@@ -32,14 +32,18 @@ struct PDFCrossReferenceTable {
         }
     }
 
-    /// Says where an object is unless that was said before: newer sections are read first. What
-    /// can't be is passed over, as it is by viewers.
+    /// Says where an object is unless that was said before: newer sections are read first.
     mutating func add(_ entry: Entry, for number: Int) {
+        if self[number] == nil { replace(entry, for: number) }
+    }
+
+    /// Says where an object is whatever was said before. What can't be is passed over, as it is by
+    /// viewers.
+    mutating func replace(_ entry: Entry, for number: Int) {
         guard number >= 0, number <= PDFCrossReferenceTable.maximumObjectNumber else { return }
         if number >= packed.count {
             packed.append(contentsOf: repeatElement(0, count: number + 1 - packed.count))
         }
-        guard packed[number] == 0 else { return }
         switch entry {
         case .free:
             packed[number] = 1 << 62

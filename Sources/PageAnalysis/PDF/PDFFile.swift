@@ -2,7 +2,8 @@ import CQPDF
 import PrintModel
 import SystemPackage
 
-/// Reads a sound PDF file; at the first sign of damage or encryption it gives up.
+/// Reads a PDF file that is not encrypted. A file that seems sound is read strictly, and given up at
+/// the first sign of damage; then it can be opened again for recovery.
 ///
 /// Nothing is kept but the cross-reference table and the object streams used last.
 final class PDFFile: PDFObjectSource {
@@ -16,7 +17,12 @@ final class PDFFile: PDFObjectSource {
     private var objectStreams: [PDFObjectStream] = []
     private var nesting = 0
 
-    var damageCount: Int { 0 }
+    /// Whether the objects were searched for; then what is broken is passed over.
+    private let isRecovered: Bool
+    /// Bytes that recovery may still look at: each some times over, but not in quadratic time.
+    private var searchBudgetBytes: Int
+
+    var damageCount: Int { isRecovered ? 1 : 0 }
 
     /// Decoded object streams kept; a page tree and its pages are mostly in two or three.
     private static let keptObjectStreams = 8
@@ -27,26 +33,42 @@ final class PDFFile: PDFObjectSource {
     /// Objects that must be read to read an object: a stream's length, its object stream's length.
     private static let maximumNesting = 8
 
-    /// Opens the document by its cross-reference sections.
+    /// Opens the document by its cross-reference sections, or by a search for its objects.
     ///
-    /// - Parameter base: where offsets count from, in the job's data.
-    /// - Throws: `damaged`, also when it is only encrypted.
+    /// - Parameters:
+    ///   - base: where offsets count from, in the job's data.
+    ///   - crossReferenceOffset: from `base`, of the newest section; nil to recover the document.
+    /// - Throws: `damaged`; `encrypted` when qpdf has to read it.
     init(
-        _ bytes: PDFBytes, base: Int, crossReferenceOffset: Int, _ budget: PDFBudget,
+        _ bytes: PDFBytes, base: Int, crossReferenceOffset: Int?, _ budget: PDFBudget,
         _ decoder: PDFStreamDecoder
     ) throws(AnalysisError) {
+        isRecovered = crossReferenceOffset == nil
+        searchBudgetBytes = 16 * bytes.range.count + (16 << 20)
         self.bytes = bytes
         self.base = base
         self.budget = budget
         self.decoder = decoder
-        trailer = try readCrossReferences(at: crossReferenceOffset)
+        if let crossReferenceOffset {
+            trailer = try readCrossReferences(at: crossReferenceOffset)
+        } else {
+            trailer = try recoverObjects()
+        }
         if let encryption = trailer["Encrypt"], !encryption.isNull {
-            throw budget.damaged("encrypted")
+            throw .encrypted(.pdf, offsetBytes: budget.offsetBytes)
         }
     }
 
     func object(_ reference: PDFReference) throws(AnalysisError) -> PDFValue {
         try budget.countObjects()
+        do throws(AnalysisError) {
+            return try strictly(reference)
+        } catch .damaged where isRecovered {
+            return .null
+        }
+    }
+
+    private func strictly(_ reference: PDFReference) throws(AnalysisError) -> PDFValue {
         switch table[reference.number] {
         case .inFile(let offset):
             return try object(at: offset, number: reference.number)
@@ -150,13 +172,26 @@ final class PDFFile: PDFObjectSource {
             length = try object(reference)
         }
         let start = offset + dataStart
-        guard case .integer(let count) = length, count >= 0,
-            count <= bytes.range.upperBound - start, try endsStream(at: start + count)
-        else { throw budget.damaged("a stream's length is wrong") }
+        var end: Int?
+        if case .integer(let count) = length, count >= 0, count <= bytes.range.upperBound - start,
+            try endsStream(at: start + count)
+        {
+            end = start + count
+        } else if isRecovered {
+            end = try recoverEnd(ofStreamAt: start)
+            end = end ?? bytes.range.upperBound
+        }
+        guard let end else { throw budget.damaged("a stream's length is wrong") }
         return .stream(
-            PDFStream(
-                reference: parsed.reference, dictionary: dictionary, range: start..<(start + count))
-        )
+            PDFStream(reference: parsed.reference, dictionary: dictionary, range: start..<end))
+    }
+
+    /// Takes `count` bytes from what recovery may look at.
+    ///
+    /// - Returns: false when it was all spent.
+    func affordSearch(_ count: Int) -> Bool {
+        searchBudgetBytes -= count
+        return searchBudgetBytes > 0
     }
 
     private func endsStream(at offset: Int) throws(AnalysisError) -> Bool {
@@ -171,7 +206,7 @@ final class PDFFile: PDFObjectSource {
 
     // MARK: Objects in streams
 
-    private func objectStream(_ number: Int) throws(AnalysisError) -> PDFObjectStream {
+    func objectStream(_ number: Int) throws(AnalysisError) -> PDFObjectStream {
         if let index = objectStreams.lastIndex(where: { $0.number == number }) {
             return objectStreams[index]
         }
@@ -235,6 +270,8 @@ final class PDFObjectStream {
             }
         }
     }
+
+    var numbers: [Int] { objects.map(\.number) }
 
     func object(_ number: Int, index: Int, _ budget: PDFBudget) throws(AnalysisError) -> PDFValue {
         let place =

@@ -31,12 +31,6 @@ struct PDFPageTree {
             let pages = catalog["Pages"], let root = try source.dictionary(pages)
         else { throw budget.damaged("there is no page tree") }
         _ = try walk(pages, root, inherited: PDFInheritedAttributes(), visit)
-        // A count is all there is to go by where the kids can't be read.
-        if leafCount == 0, let count = try source.resolved(root["Count"]).integer, count > 0 {
-            strayCount += 1
-            let unknown = PDFPageObject(dictionary: [:], inherited: PDFInheritedAttributes())
-            while leafCount < count { try leaf(unknown, visit) }
-        }
     }
 
     /// - Returns: whether there was a leaf at or under the node.
@@ -58,6 +52,7 @@ struct PDFPageTree {
         if let reference { ancestors.append(reference) }
         defer { if reference != nil { ancestors.removeLast() } }
         let passedOn = inherited.overridden(by: node)
+        let strayCountBefore = strayCount
         var hasLeaf = false
         for kid in kids {
             if case .reference(let kidReference) = kid {
@@ -75,6 +70,14 @@ struct PDFPageTree {
             } else if case .reference(let kidReference) = kid {
                 barren.insert(kidReference)
             }
+        }
+        // The count is all there is to go by where no kid can be read.
+        if !hasLeaf, strayCount > strayCountBefore,
+            let count = try source.resolved(node["Count"]).integer, count > 0
+        {
+            let unknown = PDFPageObject(dictionary: [:], inherited: passedOn)
+            for _ in 0..<count { try leaf(unknown, visit) }
+            hasLeaf = true
         }
         return hasLeaf
     }
