@@ -34,6 +34,8 @@ package struct DocumentAnalyzer {
         else { throw .unknownFormat(offsetBytes: start) }
         builder.beginDocument(format)
         switch format {
+        case .pwgRaster, .appleRaster, .cupsRaster:
+            try RasterAnalyzer().analyze(&reader, into: &builder)
         default:
             throw .unknownFormat(offsetBytes: start)
         }

@@ -1,0 +1,168 @@
+/// Reads a page whose colours are apart: row by row (banded) or page by page (planar).
+///
+/// Only CUPS raster has such pages, and hardly any printer takes them, so this is plain rather than
+/// fast: each row is unpacked. Where equal parts are grey, planes are compared by their digests, as
+/// they are too far apart to be held in memory.
+struct PlaneReader {
+    private let header: RasterPageHeader
+    private let isCompressed: Bool
+    private var planes: [Plane]
+    /// One row, with the bytes after it that `PixelRule` wants.
+    private var row: [UInt8]
+    private var rowFilled = 0
+    private var rowsRead = 0
+
+    init(_ header: RasterPageHeader, _ channels: [RasterChannel], isCompressed: Bool) {
+        self.header = header
+        self.isCompressed = isCompressed
+        planes = channels.map { Plane($0, channelBits: header.channelBits) }
+        row = Array(repeating: 0, count: header.rowBytes + ByteReader.slackBytes)
+    }
+
+    /// Reads the page; the reader is left after it.
+    mutating func read(
+        _ reader: inout ByteReader, _ builder: inout AnalysisBuilder
+    ) throws(AnalysisError) -> RasterPageReader.Outcome {
+        var outcome = RasterPageReader.Outcome()
+        if isCompressed {
+            outcome.isOverfull = try readRuns(&reader, &builder)
+        } else {
+            try readRows(&reader)
+        }
+        outcome.isComplete = rowsRead == header.rowCount
+        outcome.isMarked = planes.contains { $0.seen.isMarked }
+        let digests = Set(planes.filter(\.channel.isGreyWhenEqual).map(\.digest.value))
+        outcome.isColored = planes.contains { $0.seen.isColored } || digests.count > 1
+        return outcome
+    }
+
+    private mutating func readRows(_ reader: inout ByteReader) throws(AnalysisError) {
+        while rowsRead < header.rowCount {
+            let wanted = header.rowBytes - rowFilled
+            let taken = try reader.taken(atLeast: 1) { window in
+                let count = min(window.count, wanted)
+                append(window.baseAddress, dataBytes: count, rowBytes: count)
+                return count
+            }
+            guard taken > 0 else { return }
+            if rowFilled == header.rowBytes { finishRow(repeats: 1) }
+        }
+    }
+
+    /// - Returns: whether runs went past the end of a row or of the page.
+    private mutating func readRuns(
+        _ reader: inout ByteReader, _ builder: inout AnalysisBuilder
+    ) throws(AnalysisError) -> Bool {
+        var rows = RunLengthRows(header)
+        while rows.rowsLeft > 0 {
+            let taken = try reader.taken(atLeast: rows.longestRunBytes) { window in
+                rows.walk(window) { run in
+                    append(run.data, dataBytes: run.dataBytes, rowBytes: run.rowBytes)
+                    return !run.endsRow
+                }
+            }
+            guard taken > 0 else {
+                reader.skip(reader.remaining)
+                break
+            }
+            guard rowFilled == header.rowBytes else { continue }
+            try builder.countDecodedBytes(header.rowBytes, offsetBytes: reader.offset)
+            finishRow(repeats: rows.rowRepeats)
+        }
+        return rows.isOverfull
+    }
+
+    /// Adds to the row what a run makes: its data, again and again, or white when there is none.
+    private mutating func append(_ data: UnsafeRawPointer?, dataBytes: Int, rowBytes: Int) {
+        let isInk = planes[0].channel.isInk
+        for index in 0..<rowBytes {
+            row[rowFilled + index] =
+                dataBytes == 0
+                ? (isInk ? 0 : 0xFF)
+                : data?.load(fromByteOffset: index % dataBytes, as: UInt8.self) ?? 0
+        }
+        rowFilled += rowBytes
+    }
+
+    /// Looks at the full row, which is in the page `repeats` times, and begins another.
+    private mutating func finishRow(repeats: Int) {
+        rowFilled = 0
+        if header.colorOrder == .banded {
+            let planeBytes = header.rowBytes / planes.count
+            for index in planes.indices {
+                planes[index].look(
+                    &row, at: index * planeBytes, count: planeBytes, repeats: repeats,
+                    lastByteMask: header.lastByteMask)
+            }
+            rowsRead += repeats
+        } else {
+            // Rows that are alike may go on in the next plane.
+            var left = repeats
+            while left > 0 {
+                let inPlane = min(left, header.height - rowsRead % header.height)
+                planes[rowsRead / header.height].look(
+                    &row, at: 0, count: header.rowBytes, repeats: inPlane,
+                    lastByteMask: header.lastByteMask)
+                rowsRead += inPlane
+                left -= inPlane
+            }
+        }
+    }
+}
+
+/// One colour of a page, all of its rows.
+private struct Plane {
+    let channel: RasterChannel
+    private(set) var seen = PageMarks()
+    private(set) var digest = RowsDigest()
+    private let rule: PixelRule?
+
+    init(_ channel: RasterChannel, channelBits: Int) {
+        self.channel = channel
+        rule = PixelRule(channels: [channel], channelBits: channelBits, pixelBits: channelBits)
+    }
+
+    mutating func look(
+        _ row: inout [UInt8], at start: Int, count: Int, repeats: Int, lastByteMask: UInt8
+    ) {
+        row[start + count - 1] &= lastByteMask
+        let last = row[start + count - 1]
+        row.withUnsafeBytes { bytes in
+            let plane = UnsafeRawBufferPointer(rebasing: bytes[start..<start + count])
+            guard let rule, let first = plane.baseAddress else { return }
+            rule.look(at: first, count: count - 1, &seen)
+            rule.look(at: last, within: lastByteMask, &seen)
+            if channel.isGreyWhenEqual { digest.add(plane, repeats: repeats) }
+        }
+    }
+}
+
+/// A digest of rows that does not depend on which of them were sent as repeats. Swift's hash is
+/// keyed anew in each process, so that data can't be made to collide.
+private struct RowsDigest {
+    private var hasher = Hasher()
+    private var row: Int?
+    private var repeats = 0
+
+    mutating func add(_ bytes: UnsafeRawBufferPointer, repeats count: Int) {
+        var rowHasher = Hasher()
+        rowHasher.combine(bytes: bytes)
+        let next = rowHasher.finalize()
+        if next != row { flush() }
+        row = next
+        repeats += count
+    }
+
+    var value: Int {
+        var whole = self
+        whole.flush()
+        return whole.hasher.finalize()
+    }
+
+    private mutating func flush() {
+        guard let row else { return }
+        hasher.combine(row)
+        hasher.combine(repeats)
+        repeats = 0
+    }
+}
