@@ -21,9 +21,12 @@ enum ApplePageHeader {
         let height = number(16)
         let resolution = Double(number(20))
         let pixelBits = UInt32(bytes[0])
-        guard let (space, channelCount) = colorSpace(bytes[1], pixelBits: pixelBits) else {
+        guard let (space, channelCount) = colorSpace(bytes[1], pixelBits: pixelBits),
+            pixelBits % channelCount == 0
+        else {
             throw .damaged(
-                .appleRaster, reason: "there is no colour space \(bytes[1])",
+                .appleRaster,
+                reason: "no colour space \(bytes[1]) with pixels of \(pixelBits) bits",
                 offsetBytes: offsetBytes)
         }
         return try RasterPageHeader(

@@ -27,6 +27,8 @@ struct PixelRule {
     private var equalMask: UInt64 = 0
     private var colorMask: UInt64 = 0
     private let channelBits: UInt64
+    /// The first `pixelBytes` of a word.
+    private let pixelMask: UInt64
 
     /// Whether any pixel can be in colour; if not, one mark says all.
     var canShowColor: Bool { colorMask != 0 }
@@ -49,6 +51,7 @@ struct PixelRule {
         guard pixelBits % 8 == 0 || 8 % pixelBits == 0 else { return nil }
         self.channelBits = UInt64(channelBits)
         pixelBytes = max(1, pixelBits / 8)
+        pixelMask = ~(~0 >> UInt64(8 * pixelBytes))
         stepBytes = 8 / pixelBytes * pixelBytes
         let padding = pixelBits - channels.count * channelBits
         for pixelStart in stride(from: 0, to: stepBytes * 8, by: pixelBits) {
@@ -94,6 +97,13 @@ struct PixelRule {
             look(
                 at: word(bytes + offset), within: ~(~0 &>> UInt64(8 * (count - offset))), &seen)
         }
+    }
+
+    /// Looks at one pixel, or the byte that holds several; `ByteReader.slackBytes` after it must be
+    /// readable.
+    @inline(__always)
+    func look(atPixel bytes: UnsafeRawPointer, _ seen: inout PageMarks) {
+        look(at: word(bytes), within: pixelMask, &seen)
     }
 
     /// Looks at the bits of one byte that `mask` has.

@@ -41,7 +41,7 @@ struct PlaneReader {
             let wanted = header.rowBytes - rowFilled
             let taken = try reader.taken(atLeast: 1) { window in
                 let count = min(window.count, wanted)
-                append(window.baseAddress, dataBytes: count, rowBytes: count)
+                if let bytes = window.baseAddress { append(bytes, count, times: 1) }
                 return count
             }
             guard taken > 0 else { return }
@@ -53,13 +53,16 @@ struct PlaneReader {
     private mutating func readRuns(
         _ reader: inout ByteReader, _ builder: inout AnalysisBuilder
     ) throws(AnalysisError) -> Bool {
+        let unitBytes = header.runUnitBytes
         var rows = RunLengthRows(header)
         while rows.rowsLeft > 0 {
             let taken = try reader.taken(atLeast: rows.longestRunBytes) { window in
-                rows.walk(window) { run in
-                    append(run.data, dataBytes: run.dataBytes, rowBytes: run.rowBytes)
-                    return !run.endsRow
-                }
+                rows.walk(
+                    window,
+                    repeated: { unit, count, _ in append(unit, unitBytes, times: count) },
+                    copied: { units, count, _ in append(units, count * unitBytes, times: 1) },
+                    cleared: { count in clear(count * unitBytes) },
+                    isEnough: { true })
             }
             guard taken > 0 else {
                 reader.skip(reader.remaining)
@@ -72,16 +75,25 @@ struct PlaneReader {
         return rows.isOverfull
     }
 
-    /// Adds to the row what a run makes: its data, again and again, or white when there is none.
-    private mutating func append(_ data: UnsafeRawPointer?, dataBytes: Int, rowBytes: Int) {
-        let isInk = planes[0].channel.isInk
-        for index in 0..<rowBytes {
-            row[rowFilled + index] =
-                dataBytes == 0
-                ? (isInk ? 0 : 0xFF)
-                : data?.load(fromByteOffset: index % dataBytes, as: UInt8.self) ?? 0
+    private mutating func append(_ bytes: UnsafeRawPointer, _ count: Int, times: Int) {
+        let bytes = UnsafeRawBufferPointer(start: bytes, count: count)
+        row.withUnsafeMutableBytes { row in
+            for _ in 0..<times {
+                UnsafeMutableRawBufferPointer(rebasing: row[rowFilled..<rowFilled + count])
+                    .copyMemory(from: bytes)
+                rowFilled += count
+            }
         }
-        rowFilled += rowBytes
+    }
+
+    /// Leaves the rest of the row white.
+    private mutating func clear(_ count: Int) {
+        let white: UInt8 = planes[0].channel.isInk ? 0 : 0xFF
+        row.withUnsafeMutableBytes { bytes in
+            _ = UnsafeMutableRawBufferPointer(rebasing: bytes[rowFilled..<rowFilled + count])
+                .initializeMemory(as: UInt8.self, repeating: white)
+        }
+        rowFilled += count
     }
 
     /// Looks at the full row, which is in the page `repeats` times, and begins another.

@@ -38,7 +38,8 @@ struct RasterPageReader {
 
     /// Walks a page whose pixels can't be told apart: it is taken to be what costs most.
     private func readUntold(_ reader: inout ByteReader) throws(AnalysisError) -> Outcome {
-        var outcome = Outcome(isMarked: true, isColored: true, isTold: false)
+        let start = reader.offset
+        var outcome = Outcome(isColored: true, isTold: false)
         if isCompressed {
             var rows = RunLengthRows(header)
             outcome.isComplete = try skipRuns(&reader, &rows)
@@ -46,6 +47,7 @@ struct RasterPageReader {
         } else {
             outcome.isComplete = skipRows(&reader, byteCount: header.rowCount * header.rowBytes)
         }
+        outcome.isMarked = reader.offset > start
         return outcome
     }
 
@@ -59,14 +61,9 @@ struct RasterPageReader {
         let lastByteMask = header.lastByteMask
         while rows.rowsLeft > 0, !isDecided(seen, rule) {
             let taken = try reader.taken(atLeast: rows.longestRunBytes) { window in
-                rows.walk(window) { run in
-                    if run.endsRow, lastByteMask != 0xFF {
-                        lookAtLastRun(run, lastByteMask, rule, &seen)
-                    } else {
-                        rule.look(at: run.data, count: run.dataBytes, &seen)
-                    }
-                    return !isDecided(seen, rule)
-                }
+                lastByteMask == 0xFF
+                    ? look(at: window, &rows, rule, &seen)
+                    : look(at: window, &rows, rule, lastByteMask, &seen)
             }
             guard taken > 0 else { break }
         }
@@ -76,15 +73,48 @@ struct RasterPageReader {
             isOverfull: rows.isOverfull)
     }
 
-    /// Looks at a run of bytes whose last one, the row's last, has padding after its pixels.
-    private func lookAtLastRun(
-        _ run: RunLengthRows.Run, _ mask: UInt8, _ rule: PixelRule, _ seen: inout PageMarks
-    ) {
-        guard run.dataBytes > 0 else { return }
-        let last = run.data.load(fromByteOffset: run.dataBytes - 1, as: UInt8.self)
-        let isRepeated = run.rowBytes > run.dataBytes
-        rule.look(at: run.data, count: isRepeated ? run.dataBytes : run.dataBytes - 1, &seen)
-        rule.look(at: last, within: mask, &seen)
+    private func look(
+        at window: UnsafeRawBufferPointer, _ rows: inout RunLengthRows, _ rule: PixelRule,
+        _ seen: inout PageMarks
+    ) -> Int {
+        let unitBytes = header.runUnitBytes
+        var marks = seen
+        defer { seen = marks }
+        return rows.walk(
+            window,
+            repeated: { unit, _, _ in
+                // A pixel is longer than a step only where all channels are alike.
+                if unitBytes <= 8 {
+                    rule.look(atPixel: unit, &marks)
+                } else {
+                    rule.look(at: unit, count: unitBytes, &marks)
+                }
+            },
+            copied: { units, count, _ in
+                rule.look(at: units, count: count &* unitBytes, &marks)
+            },
+            isEnough: { isDecided(marks, rule) })
+    }
+
+    /// The same where the last byte of a row has padding after its pixels; a unit is then a byte.
+    private func look(
+        at window: UnsafeRawBufferPointer, _ rows: inout RunLengthRows, _ rule: PixelRule,
+        _ lastByteMask: UInt8, _ seen: inout PageMarks
+    ) -> Int {
+        var marks = seen
+        defer { seen = marks }
+        return rows.walk(
+            window,
+            repeated: { unit, count, endsRow in
+                let byte = unit.load(as: UInt8.self)
+                rule.look(at: byte, within: endsRow && count == 1 ? lastByteMask : 0xFF, &marks)
+            },
+            copied: { units, count, endsRow in
+                let last = units.load(fromByteOffset: count - 1, as: UInt8.self)
+                rule.look(at: units, count: count - 1, &marks)
+                rule.look(at: last, within: endsRow ? lastByteMask : 0xFF, &marks)
+            },
+            isEnough: { isDecided(marks, rule) })
     }
 
     /// Walks the rest of the page without looking at it.
@@ -95,7 +125,7 @@ struct RasterPageReader {
     ) throws(AnalysisError) -> Bool {
         while rows.rowsLeft > 0 {
             let taken = try reader.taken(atLeast: rows.longestRunBytes) { window in
-                rows.walk(window) { _ in true }
+                rows.walk(window, repeated: { _, _, _ in }, copied: { _, _, _ in })
             }
             guard taken > 0 else {
                 reader.skip(reader.remaining)
