@@ -69,8 +69,8 @@ struct PlaneReader {
                 break
             }
             guard rowFilled == header.rowBytes else { continue }
-            try builder.countDecodedBytes(header.rowBytes, offsetBytes: reader.offset)
-            finishRow(repeats: rows.rowRepeats)
+            let looks = finishRow(repeats: rows.rowRepeats)
+            try builder.countDecodedBytes(looks * header.rowBytes, offsetBytes: reader.offset)
         }
         return rows.isOverfull
     }
@@ -97,7 +97,10 @@ struct PlaneReader {
     }
 
     /// Looks at the full row, which is in the page `repeats` times, and begins another.
-    private mutating func finishRow(repeats: Int) {
+    ///
+    /// - Returns: how often it was looked at: once for each plane that it goes on in.
+    @discardableResult
+    private mutating func finishRow(repeats: Int) -> Int {
         rowFilled = 0
         if header.colorOrder == .banded {
             let planeBytes = header.rowBytes / planes.count
@@ -107,18 +110,20 @@ struct PlaneReader {
                     lastByteMask: header.lastByteMask)
             }
             rowsRead += repeats
-        } else {
-            // Rows that are alike may go on in the next plane.
-            var left = repeats
-            while left > 0 {
-                let inPlane = min(left, header.height - rowsRead % header.height)
-                planes[rowsRead / header.height].look(
-                    &row, at: 0, count: header.rowBytes, repeats: inPlane,
-                    lastByteMask: header.lastByteMask)
-                rowsRead += inPlane
-                left -= inPlane
-            }
+            return 1
         }
+        var left = repeats
+        var looks = 0
+        while left > 0 {
+            let inPlane = min(left, header.height - rowsRead % header.height)
+            planes[rowsRead / header.height].look(
+                &row, at: 0, count: header.rowBytes, repeats: inPlane,
+                lastByteMask: header.lastByteMask)
+            rowsRead += inPlane
+            left -= inPlane
+            looks += 1
+        }
+        return looks
     }
 }
 
