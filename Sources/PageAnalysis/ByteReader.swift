@@ -8,7 +8,7 @@ struct ByteReader: ~Copyable {
     /// Bytes in the document.
     let byteCount: Int
 
-    private let buffer: UnsafeMutableRawBufferPointer
+    private var buffer: UnsafeMutableRawBufferPointer
     private var bufferOffset = 0  // Where in the document the buffer begins.
     private var filled = 0
     private var position = 0  // In the buffer; never past `filled`.
@@ -26,6 +26,15 @@ struct ByteReader: ~Copyable {
         }
         self.file = file
         buffer = .allocate(byteCount: bufferBytes, alignment: 64)
+    }
+
+    /// Reads `bytes`: a document inside another, small enough to be in memory.
+    init(_ bytes: [UInt8]) {
+        file = FileDescriptor(rawValue: -1)
+        byteCount = bytes.count
+        buffer = .allocate(byteCount: max(1, bytes.count), alignment: 64)
+        buffer.copyBytes(from: bytes)
+        filled = bytes.count
     }
 
     deinit {
@@ -87,12 +96,18 @@ struct ByteReader: ~Copyable {
         }
     }
 
-    /// Gives `body` the bytes that are in memory, at least one unless at the end, and takes as many
-    /// as it returns: the way to run a tight loop over the data.
+    /// Gives `body` the bytes that are in memory, and takes as many as it returns: the way to run a
+    /// tight loop over the data.
+    ///
+    /// - Parameter count: how many bytes `body` gets at least; fewer only where the document ends.
     mutating func consume(
+        atLeast count: Int = 1,
         _ body: (UnsafeRawBufferPointer) throws(AnalysisError) -> Int
     ) throws(AnalysisError) {
-        if position == filled { _ = try refill() }
+        if filled - position < min(count, remaining) {
+            if buffer.count < count { reallocate(count) }
+            _ = try refill()
+        }
         let window = UnsafeRawBufferPointer(rebasing: buffer[position..<filled])
         let taken = try body(window)
         precondition(taken >= 0 && taken <= window.count)
@@ -123,10 +138,20 @@ struct ByteReader: ~Copyable {
         return bytes
     }
 
-    /// Reads the bytes after the buffer into it.
+    /// Makes the buffer larger; what was in it is read anew.
+    private mutating func reallocate(_ byteCount: Int) {
+        bufferOffset = offset
+        position = 0
+        filled = 0
+        buffer.deallocate()
+        buffer = .allocate(byteCount: byteCount, alignment: 64)
+    }
+
+    /// Reads the bytes from `offset` on into the buffer.
     ///
     /// - Returns: false at the end.
     private mutating func refill() throws(AnalysisError) -> Bool {
+        guard !isAtEnd else { return false }
         bufferOffset += position
         position = 0
         filled = 0

@@ -34,6 +34,7 @@ package struct DocumentAnalyzer {
         else { throw .unknownFormat(offsetBytes: start) }
         builder.beginDocument(format)
         switch format {
+        case .pclXL: try PCLXLAnalyzer().analyze(&reader, into: &builder)
         default:
             throw .unknownFormat(offsetBytes: start)
         }

@@ -8,6 +8,7 @@ enum FormatDetector {
 
     /// The language that begins at the first of `bytes`, or nil when none is recognised for sure.
     static func format(of bytes: [UInt8]) -> DocumentFormat? {
-        nil
+        if PCLXLAnalyzer.begins(bytes) { return .pclXL }
+        return nil
     }
 }
