@@ -10,8 +10,8 @@ enum RGBRow {
         var index = 0
         while index + 25 <= row.count {
             unequal |= difference(row, index) & 0xFFFF_00FF_FF00_FFFF
-            unequal |= difference(row, index + 8) & 0x00FF_FF00_FFFF_00FF
-            unequal |= difference(row, index + 16) & 0xFF00_FFFF_00FF_FF00
+            unequal |= difference(row, index + 8) & 0xFF00_FFFF_00FF_FF00
+            unequal |= difference(row, index + 16) & 0x00FF_FF00_FFFF_00FF
             light &= word(row, index) & word(row, index + 8) & word(row, index + 16)
             if unequal != 0 { return .color }
             index += 24

@@ -75,7 +75,8 @@ struct PCLXLInterpreter {
         self.page = nil
         guard page.ink.contains(.mark) else { return }
         // One page more than the limit is no harm.
-        try? builder.append(page.finished(copies: 1, endOffset: offsetBytes), offsetBytes: offsetBytes)
+        try? builder.append(
+            page.finished(copies: 1, endOffset: offsetBytes), offsetBytes: offsetBytes)
     }
 
     private func endsEarly(_ reader: inout ByteReader, _ builder: inout AnalysisBuilder) {
