@@ -24,6 +24,6 @@ struct PCLXLAnalyzer {
     ) throws(AnalysisError) {
         var interpreter = PCLXLInterpreter()
         try interpreter.run(&reader, into: &builder)
-        interpreter.finish(offsetBytes: reader.offset, &builder)
+        try interpreter.finish(offsetBytes: reader.offset, &builder)
     }
 }

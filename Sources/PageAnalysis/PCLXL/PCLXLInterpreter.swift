@@ -68,15 +68,23 @@ struct PCLXLInterpreter {
     }
 
     /// Tells a page that the data leaves open: it is put out when it bears marks.
-    mutating func finish(offsetBytes: Int, _ builder: inout AnalysisBuilder) {
+    mutating func finish(
+        offsetBytes: Int, _ builder: inout AnalysisBuilder
+    ) throws(AnalysisError) {
         guard var page else { return }
-        page.ink.formUnion(bitmap?.ink ?? [])
-        builder.warn("PCL XL ends within a page", offsetBytes: offsetBytes)
         self.page = nil
+        builder.warn("PCL XL ends within a page", offsetBytes: offsetBytes)
+        page.ink.formUnion(bitmap?.ink ?? [])
         guard page.ink.contains(.mark) else { return }
-        // One page more than the limit is no harm.
-        try? builder.append(
-            page.finished(copies: 1, endOffset: offsetBytes), offsetBytes: offsetBytes)
+        try append(page, copies: 1, endOffset: offsetBytes, &builder)
+    }
+
+    func append(
+        _ page: PCLXLPage, copies: Int, endOffset: Int, _ builder: inout AnalysisBuilder
+    ) throws(AnalysisError) {
+        try builder.append(
+            page.finished(copies: copies, endOffset: endOffset),
+            saidByData: page.setup.saysSides ? .sides : [], offsetBytes: page.startOffset)
     }
 
     private func endsEarly(_ reader: inout ByteReader, _ builder: inout AnalysisBuilder) {

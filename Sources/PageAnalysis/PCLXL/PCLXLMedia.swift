@@ -46,28 +46,23 @@ enum PCLXLMedia {
         }
     }
 
-    /// The size that a string names: the words of PJL PAPER, in any case.
+    /// The size that a string names: the words of PJL PAPER in any case, and Ricoh's.
     static func size(named bytes: [UInt8]) -> MediaSize? {
-        let name = String(decoding: bytes, as: UTF8.self).lowercased()
+        let name = String(decoding: bytes, as: UTF8.self).uppercased()
         return switch name {
-        case "jisb4", "jis b4": size(enumeration: 10)
-        case "jisb5", "jis b5", "b5paper": size(enumeration: 11)
-        case "b5": size(enumeration: 12)
-        case "jpost": size(enumeration: 14)
-        case "jpostd": size(enumeration: 15)
-        case "jisb6", "b6 (jis)": size(enumeration: 18)
-        case "jis8k", "8kai": size(enumeration: 19)
-        case "jis16k", "16kai": size(enumeration: 20)
-        case "jisexec": size(enumeration: 21)
-        case "c6": size(enumeration: 202)
-        case "c5": size(enumeration: 8)
-        case "sra3": size(enumeration: 217)
-        case "sra4": size(enumeration: 218)
-        case "12x18", "13x19.2", "13x19", "12.6x19.2", "12.6x18.5", "13x18", "11x14", "11x15",
-            "10x14":
+        case "JIS B4": size(enumeration: 10)
+        case "JIS B5", "B5PAPER": size(enumeration: 11)
+        case "JISB6", "B6 (JIS)": size(enumeration: 18)
+        case "JIS8K", "8KAI": size(enumeration: 19)
+        case "JIS16K", "16KAI": size(enumeration: 20)
+        case "C6": size(enumeration: 202)
+        case "C5": size(enumeration: 8)
+        case "SRA4": size(enumeration: 218)
+        case "12X18", "13X19.2", "13X19", "12.6X19.2", "12.6X18.5", "13X18", "11X14", "11X15",
+            "10X14":
             MediaSize(named: name + "in")
-        case "226x310", "310x432": MediaSize(named: name + "mm")
-        default: MediaSize(named: name)
+        case "226X310", "310X432": MediaSize(named: name + "mm")
+        default: MediaSize(pjlPaper: name)
         }
     }
 
@@ -84,26 +79,9 @@ enum PCLXLMedia {
         return MediaSize(widthPoints: width * points, heightPoints: height * points)
     }
 
-    /// IPP "media-type" (PWG 5101.1, section 4) for the string of MediaType; nil when it is not
-    /// known, since a wrong type may cost more.
+    /// IPP "media-type" for the string of MediaType, which has the words of PJL MEDIATYPE; nil when
+    /// it is not known, since a wrong type may cost more.
     static func type(named bytes: [UInt8]) -> String? {
-        switch String(decoding: bytes, as: UTF8.self).lowercased().filter({ $0 != " " }) {
-        case "plain", "plainpaper": "stationery"
-        case "preprinted": "stationery-preprinted"
-        case "letterhead": "stationery-letterhead"
-        case "prepunched": "stationery-prepunched"
-        case "bond": "stationery-bond"
-        case "recycled": "stationery-recycled"
-        case "color", "colored": "stationery-colored"
-        case "rough": "stationery-rough"
-        case "heavy", "heavyweight", "thick": "stationery-heavyweight"
-        case "light", "lightweight", "thin": "stationery-lightweight"
-        case "cardstock": "cardstock"
-        case "labels": "labels"
-        case "transparency": "transparency"
-        case "envelope": "envelope"
-        case "glossy": "stationery-coated"
-        default: nil
-        }
+        PJLEnvironment.mediaTypes[String(decoding: bytes, as: UTF8.self).uppercased()]
     }
 }

@@ -34,7 +34,7 @@ extension PCLXLInterpreter {
             streams = PCLXLStreams()
         case .endSession:
             guard isInSession else { throw damage("EndSession without BeginSession", endOffset) }
-            finish(offsetBytes: endOffset, &builder)
+            try finish(offsetBytes: endOffset, &builder)
             isInSession = false
             return .sessionEnd
         case .beginPage:
@@ -104,8 +104,7 @@ extension PCLXLInterpreter {
         }
         self.page = nil
         guard copies > 0 else { return }
-        try builder.append(
-            page.finished(copies: copies, endOffset: endOffset), offsetBytes: page.startOffset)
+        try append(page, copies: copies, endOffset: endOffset, &builder)
     }
 
     private mutating func beginBitmap(_ endOffset: Int) throws(AnalysisError) {

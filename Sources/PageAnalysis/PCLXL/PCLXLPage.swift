@@ -7,6 +7,8 @@ struct PCLXLPage {
         var media: MediaSize?
         var mediaType: String?
         var sides = Sides.oneSided
+        /// Whether any page has said its sides.
+        var saysSides = false
         /// Whether the page before was put on the back of its sheet.
         var isBack = true
         var startsSheet = false
@@ -38,6 +40,8 @@ struct PCLXLPage {
             } else if let mode = attributes.integer(.duplexPageMode) {
                 sides = mode == 0 ? .twoSidedShortEdge : .twoSidedLongEdge
             }
+            saysSides =
+                saysSides || attributes.has(.simplexPageMode) || attributes.has(.duplexPageMode)
             let canBeBack = sides.isTwoSided && sides == sidesBefore && !isBack
             switch attributes.integer(.duplexPageSide) {
             case 0: isBack = false
