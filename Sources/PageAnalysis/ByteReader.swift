@@ -32,6 +32,15 @@ struct ByteReader: ~Copyable {
         buffer = ByteReader.allocate(bufferBytes)
     }
 
+    /// Reads `bytes`: a document inside another, small enough to be in memory.
+    init(_ bytes: [UInt8]) {
+        file = FileDescriptor(rawValue: -1)
+        byteCount = bytes.count
+        buffer = ByteReader.allocate(bytes.count)
+        buffer.copyBytes(from: bytes)
+        filled = bytes.count
+    }
+
     deinit {
         buffer.deallocate()
     }
@@ -132,6 +141,7 @@ struct ByteReader: ~Copyable {
     /// - Parameter count: how many are wanted; a buffer too small for them is replaced.
     /// - Returns: whether there are any.
     private mutating func refill(atLeast count: Int = 1) throws(AnalysisError) -> Bool {
+        guard bufferOffset + filled < byteCount else { return position < filled }
         let kept = UnsafeRawBufferPointer(rebasing: buffer[position..<filled])
         if count > buffer.count {
             let larger = ByteReader.allocate(count)

@@ -8,6 +8,7 @@ enum FormatDetector {
 
     /// The language that begins at the first of `bytes`, or nil when none is recognised for sure.
     static func format(of bytes: [UInt8]) -> DocumentFormat? {
+        if PCLXLAnalyzer.begins(bytes) { return .pclXL }
         if let sync = RasterSync(bytes) { return sync.format }
         return nil
     }

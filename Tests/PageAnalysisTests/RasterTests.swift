@@ -108,6 +108,16 @@ struct RasterTests {
         #expect(analysis.impressions.sheetCount == 3)
     }
 
+    @Test("A raster in PJL ends at the UEL")
+    func inPJL() throws {
+        let uel = Array("\u{1B}%-12345X".utf8)
+        let pjl = uel + Array("@PJL ENTER LANGUAGE=PWG\r\n".utf8)
+        let raster = RasterDocuments.pwg([.gray()])
+        let analysis = try Documents.analyze(pjl + raster + uel + pjl + raster + uel)
+        #expect(analysis.impressions.count == 2)
+        #expect(analysis.warnings.isEmpty)
+    }
+
     @Test("Zeros after the last page are no page", arguments: [1, 32, 2000, 5000])
     func padding(count: Int) throws {
         let zeros = [UInt8](repeating: 0, count: count)

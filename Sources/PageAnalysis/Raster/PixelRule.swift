@@ -5,8 +5,7 @@ struct PageMarks {
     /// Not zero once there is a pixel in colour.
     var color: UInt64 = 0
 
-    var isMarked: Bool { (marks | color) != 0 }
-    var isColored: Bool { color != 0 }
+    var ink: Ink { color != 0 ? .color : marks != 0 ? .mark : [] }
 }
 
 /// Tells white, grey and coloured pixels apart, up to eight bytes at a time.

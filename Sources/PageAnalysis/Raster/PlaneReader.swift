@@ -30,9 +30,9 @@ struct PlaneReader {
             try readRows(&reader)
         }
         outcome.isComplete = rowsRead == header.rowCount
-        outcome.isMarked = planes.contains { $0.seen.isMarked }
+        for plane in planes { outcome.ink.formUnion(plane.seen.ink) }
         let digests = Set(planes.filter(\.channel.isGreyWhenEqual).map(\.digest.value))
-        outcome.isColored = planes.contains { $0.seen.isColored } || digests.count > 1
+        if digests.count > 1 { outcome.ink = .color }
         return outcome
     }
 

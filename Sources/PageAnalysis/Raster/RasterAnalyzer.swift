@@ -20,11 +20,11 @@ struct RasterAnalyzer {
             let outcome = try RasterPageReader(header: header, isCompressed: sync.isCompressed)
                 .read(&reader, &builder)
             warn(header, outcome, at: start, &builder)
-            guard outcome.isComplete || outcome.isMarked else { return }
+            guard outcome.isComplete || !outcome.ink.isEmpty else { return }
             try builder.append(
                 Page(
                     media: header.media, mediaType: header.mediaType,
-                    color: outcome.isColored ? .color : .monochrome, isBlank: !outcome.isMarked,
+                    color: outcome.ink.colorMode, isBlank: outcome.ink.isEmpty,
                     sides: header.sides, copies: header.copies, byteRange: start..<reader.offset),
                 offsetBytes: start)
         }
@@ -40,7 +40,7 @@ struct RasterAnalyzer {
         let start = reader.offset
         let bytes = try reader.take(sync.pageHeaderByteCount)
         let isPadding = bytes.allSatisfy { $0 == 0 }
-        if isPadding || RasterSync(bytes) != nil || bytes.starts(with: RasterAnalyzer.uel) {
+        if isPadding || RasterSync(bytes) != nil || PJLAnalyzer.begins(bytes) {
             reader.seek(to: start)
             return nil
         }
@@ -68,12 +68,9 @@ struct RasterAnalyzer {
         }
         if !outcome.isComplete {
             builder.warn(
-                outcome.isMarked
-                    ? "the data ends within a page" : "the data ends within a page without marks",
+                outcome.ink.isEmpty
+                    ? "the data ends within a page without marks" : "the data ends within a page",
                 offsetBytes: start)
         }
     }
-
-    /// The Universal Exit Language command of PJL.
-    private static let uel = Array("\u{1B}%-12345X".utf8)
 }

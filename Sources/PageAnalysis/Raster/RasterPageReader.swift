@@ -10,8 +10,7 @@ struct RasterPageReader {
 
     /// What is known of a page once its data has been read.
     struct Outcome {
-        var isMarked = false
-        var isColored = false
+        var ink: Ink = []
         /// Whether what is white and grey in its pixels is known.
         var isTold = true
         /// Whether all of its rows were there.
@@ -39,7 +38,7 @@ struct RasterPageReader {
     /// Walks a page whose pixels can't be told apart: it is taken to be what costs most.
     private func readUntold(_ reader: inout ByteReader) throws(AnalysisError) -> Outcome {
         let start = reader.offset
-        var outcome = Outcome(isColored: true, isTold: false)
+        var outcome = Outcome(isTold: false)
         if isCompressed {
             var rows = RunLengthRows(header)
             outcome.isComplete = try skipRuns(&reader, &rows)
@@ -47,7 +46,7 @@ struct RasterPageReader {
         } else {
             outcome.isComplete = skipRows(&reader, byteCount: header.rowCount * header.rowBytes)
         }
-        outcome.isMarked = reader.offset > start
+        if reader.offset > start { outcome.ink = .color }
         return outcome
     }
 
@@ -68,9 +67,7 @@ struct RasterPageReader {
             guard taken > 0 else { break }
         }
         let isComplete = try skipRuns(&reader, &rows)
-        return Outcome(
-            isMarked: seen.isMarked, isColored: seen.isColored, isComplete: isComplete,
-            isOverfull: rows.isOverfull)
+        return Outcome(ink: seen.ink, isComplete: isComplete, isOverfull: rows.isOverfull)
     }
 
     private func look(
@@ -164,8 +161,7 @@ struct RasterPageReader {
             stretchLeft = stretchLeft == taken ? min(stretchBytes, pageLeft) : stretchLeft - taken
         }
         let isComplete = skipRows(&reader, byteCount: pageLeft)
-        return Outcome(
-            isMarked: seen.isMarked, isColored: seen.isColored, isComplete: isComplete)
+        return Outcome(ink: seen.ink, isComplete: isComplete)
     }
 
     private func skipRows(_ reader: inout ByteReader, byteCount: Int) -> Bool {
@@ -174,7 +170,7 @@ struct RasterPageReader {
 
     @inline(__always)
     private func isDecided(_ seen: PageMarks, _ rule: PixelRule) -> Bool {
-        seen.isColored || seen.isMarked && !rule.canShowColor
+        seen.ink == .color || seen.ink == .mark && !rule.canShowColor
     }
 }
 
