@@ -8,6 +8,9 @@ enum FormatDetector {
 
     /// The language that begins at the first of `bytes`, or nil when none is recognised for sure.
     static func format(of bytes: [UInt8]) -> DocumentFormat? {
+        if PCLXLAnalyzer.begins(bytes) { return .pclXL }
+        if let sync = RasterSync(bytes) { return sync.format }
+        // PDF last: it may have junk before its header.
         if let pdf = pdf(bytes) { return pdf }
         return nil
     }
