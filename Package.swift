@@ -80,7 +80,8 @@ let package = Package(
 
         // What reads hostile data, and can do nothing else.
         .executableTarget(
-            name: "pagetoll-analyzer", dependencies: ["PageAnalysis", system], swiftSettings: strict
+            name: "pagetoll-analyzer", dependencies: ["CLinux", "PageAnalysis", system],
+            swiftSettings: strict
         ),
 
         tests("Money"),
