@@ -24,6 +24,10 @@ package protocol PrintBooks {
     func settle(
         _ settlement: Settlement, of key: PrintKey, at now: Timestamp
     ) throws(LedgerError)
+
+    /// The prints of a server that are reserved and not settled: under way, or left by a run that
+    /// died. The oldest first.
+    func unsettled(server: String) throws(LedgerError) -> [PrintRecord]
 }
 
 /// What a print will cost, as the books keep it.
@@ -41,6 +45,17 @@ package struct PrintQuote: Hashable, Sendable {
         self.colorImpressions = colorImpressions
         self.sheets = sheets
         self.text = text
+    }
+}
+
+extension PrintRecord {
+    /// All that was quoted; nil before it is.
+    package var printQuote: PrintQuote? {
+        quoted.map {
+            PrintQuote(
+                cents: $0, impressions: impressions, colorImpressions: colorImpressions,
+                sheets: sheets, text: quote)
+        }
     }
 }
 

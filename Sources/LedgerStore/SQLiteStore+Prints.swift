@@ -104,6 +104,13 @@ extension SQLiteStore: PrintBooks {
         }
     }
 
+    package func unsettled(server: String) throws(LedgerError) -> [PrintRecord] {
+        try read { session throws(LedgerError) in
+            try PrintTable(session: session).records(
+                "WHERE server = ? AND state = 'printing'", [.text(server)], order: "created_ms")
+        }
+    }
+
     /// The prints that arrived last, the newest first.
     ///
     /// - Parameters:
