@@ -40,7 +40,7 @@ let package = Package(
         step("Pricing", ["Money", "PrintModel"]),
         step("PageAnalysis", ["PrintModel", "CQPDF", system]),
         step("Ledger", ["Money", crypto]),
-        step("LedgerStore", ["Ledger", "Money", "Pricing", "PrintModel", grdb]),
+        step("LedgerStore", ["Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
 
         // What reads hostile data, and can do nothing else.
         .executableTarget(
