@@ -5,9 +5,9 @@ package import Money
 package struct MemoryRows: LedgerRows, Sendable {
     private var standings: [MemberID: MemberStanding] = [:]
     private var types = [CreditType.printingCredit.name: CreditType.printingCredit]
-    private var credits: [CreditID: Credit] = [:]
-    private var reservations: [ReservationID: Reservation] = [:]
-    private var balances: [Account: Cents] = [:]
+    package private(set) var credits: [CreditID: Credit] = [:]
+    package private(set) var reservations: [ReservationID: Reservation] = [:]
+    package private(set) var balances: [Account: Cents] = [:]
     package private(set) var journal: [JournalEntry] = []
 
     package init() {}
