@@ -20,6 +20,11 @@ package struct MemoryRows: LedgerRows, Sendable {
 
     package func openCredits(of member: MemberID) -> [Credit] {
         credits.values.filter { $0.terms.member == member && $0.remaining > .zero }
+            .map {
+                Credit(
+                    id: $0.id, terms: $0.terms, type: types[$0.terms.type] ?? $0.type,
+                    remaining: $0.remaining)
+            }
     }
 
     package func creditType(named name: String) -> CreditType? { types[name] }

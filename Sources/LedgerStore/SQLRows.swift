@@ -42,9 +42,21 @@ struct SQLRows<Session: SQLSession>: LedgerRows {
     }
 
     func balance(of account: Account) throws(LedgerError) -> Cents {
-        try session.first(
-            "SELECT cents FROM account_balance WHERE account = ?", [.text(account.code)]
-        ) { row throws(LedgerError) in Cents(try row.integer(0)) } ?? .zero
+        let (query, argument): (String, SQLValue) =
+            switch account {
+            case .credit(let id):
+                ("SELECT remaining FROM credit WHERE id = ?", .integer(id.rawValue))
+            case .receivable, .waived:
+                ("SELECT cents FROM account_balance WHERE account = ?", .text(account.code))
+            case .reserved, .issued, .withdrawn, .expired, .revenue:
+                (
+                    "SELECT CAST(COALESCE(SUM(cents), 0) AS BIGINT) FROM posting WHERE account = ?",
+                    .text(account.code)
+                )
+            }
+        return try session.first(query, [argument]) { row throws(LedgerError) in
+            Cents(try row.integer(0))
+        } ?? .zero
     }
 
     func head() throws(LedgerError) -> JournalHead {

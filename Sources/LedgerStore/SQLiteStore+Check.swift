@@ -14,18 +14,29 @@ extension SQLiteStore {
     /// - Throws: only when the store can't be read.
     package func check() throws(LedgerError) -> CheckResult {
         try read { session throws(LedgerError) in
-            do {
-                return try Self.proven(session)
-            } catch let flaw as Flaw {
-                return .flawed(flaw)
-            } catch {
-                throw LedgerError(error)
+            try Self.result { () throws -> Proof in
+                var proof = try Self.journalProof(session)
+                try Self.addPrints(to: &proof, session)
+                return proof
             }
         }
     }
 
+    static func result(of prove: () throws -> Proof) throws(LedgerError) -> CheckResult {
+        do {
+            let proof = try prove()
+            return .proven(entryCount: proof.entryCount, head: proof.journalHead)
+        } catch let flaw as Flaw {
+            return .flawed(flaw)
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+
+    /// Proves the journal and the rows that its rules derive from it.
+    ///
     /// - Throws: a `Flaw`, or a `LedgerError`.
-    private static func proven(_ session: some SQLSession) throws -> CheckResult {
+    static func journalProof(_ session: some SQLSession) throws -> Proof {
         let rows = SQLRows(session: session)
         var proof = Proof()
         var types: [String: CreditType] = [:]
@@ -45,13 +56,17 @@ extension SQLiteStore {
             try proof.add(Cents(try row.integer(1)), carriedFor: account)
         }
         try proof.finish()
+        return proof
+    }
+
+    /// Proves that the prints agree with their reservations.
+    private static func addPrints(to proof: inout Proof, _ session: some SQLSession) throws {
         let prints = PrintTable(session: session)
         let inOrder = prints.query + " ORDER BY created_ms, job_id, document_number"
         try each("print", keyColumns: 6, inOrder, session) { row in
             try proof.add(try prints.record(row))
         }
         try proof.finishPrints()
-        return .proven(entryCount: proof.entryCount, head: proof.journalHead)
     }
 
     /// Gives every journal entry with its postings to the proof, in the order of numbers.
