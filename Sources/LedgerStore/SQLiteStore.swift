@@ -9,22 +9,24 @@ import SystemPackage
 /// (write-ahead log, `synchronous = FULL`).
 package final class SQLiteStore: Sendable {
     private let queue: DatabaseQueue
-    /// How long to wait for another process before `storeBusy`.
-    private static let busyTimeoutSeconds = 10.0
 
     /// Opens the store at `path`.
     ///
-    /// - Parameter creating: whether a missing file is made, readable and writable by its owner and
-    ///   group only.
+    /// - Parameters:
+    ///   - creating: whether a missing file is made, readable and writable by its owner and group
+    ///     only.
+    ///   - busyTimeoutSeconds: how long to wait for another process before `storeBusy`.
     /// - Throws: `storeUnavailable` when it is missing or can't be opened, `storeTooNew`,
     ///   `storeBusy`, `storeDamaged`.
-    package init(path: String, creating: Bool) throws(LedgerError) {
+    package init(
+        path: String, creating: Bool, busyTimeoutSeconds: Double = 10
+    ) throws(LedgerError) {
         if !FileManager.default.fileExists(atPath: path) {
             guard creating else { throw .storeUnavailable(reason: "\(path) does not exist") }
             try Self.createFile(path)
         }
         var configuration = Configuration()
-        configuration.busyMode = .timeout(Self.busyTimeoutSeconds)
+        configuration.busyMode = .timeout(busyTimeoutSeconds)
         // Not GRDB's `journalMode`: it sets synchronous = NORMAL, with which a power cut could lose
         // the last commits, and writes to the store each time that it is opened.
         configuration.prepareDatabase { database in
