@@ -43,6 +43,8 @@ package struct Proof {
             throw Flaw(row, "is not what was written (hash)")
         }
         guard entry.postings.count >= 2 else { throw Flaw(row, "has less than two postings") }
+        guard entry.postings.allSatisfy({ (-Cents.largest...Cents.largest).contains($0.cents) })
+        else { throw Flaw(row, "moves more than there can be") }
         guard entry.postings.map(\.cents).total == .zero else {
             throw Flaw(row, "its postings do not sum to zero")
         }

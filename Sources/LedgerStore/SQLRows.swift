@@ -240,9 +240,9 @@ extension [Posting] {
         for part in columnText.split(separator: " ") {
             let sides = part.split(separator: "=")
             guard sides.count == 2, let account = Account(code: String(sides[0])),
-                let cents = Int64(sides[1])
+                let cents = Int64(sides[1]).map(Cents.init), (.zero...Cents.largest).contains(cents)
             else { return nil }
-            postings.append(Posting(account, Cents(cents)))
+            postings.append(Posting(account, cents))
         }
         guard postings.columnText == columnText else { return nil }
         self = postings
