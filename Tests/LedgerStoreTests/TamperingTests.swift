@@ -140,6 +140,10 @@ struct TamperingTests {
         ("UPDATE reservation SET cents = 1, sources = 'credit:1=1' WHERE id = 2", "reservation 2"),
         ("UPDATE reservation SET sources = 'credit:1=+300' WHERE id = 2", "reservation 2"),
         ("UPDATE reservation SET sources = 'receivable:1=300' WHERE id = 2", "reservation 2"),
+        (
+            "UPDATE reservation SET sources = 'credit:1=9223372036854775807 credit:9=1'"
+                + " WHERE id = 2", "reservation 2"
+        ),
         ("UPDATE reservation SET queue = 'lab' WHERE id = 4", "reservation 4"),
         ("UPDATE reservation SET member_id = 2 WHERE id = 4", "reservation 4"),
         ("DELETE FROM reservation WHERE id = 4", "reservation 4"),

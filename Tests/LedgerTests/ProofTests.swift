@@ -57,6 +57,11 @@ struct ProofTests {
 
     static let forgeries: [(after: [Forged], Forged, String)] = [
         (
+            [],
+            Forged(kind: .withdrawn, postings: [(.issued, .max), (.revenue, -.max)]),
+            "moves more than there can be"
+        ),
+        (
             [], Forged(kind: .given, details: "[]", postings: given.postings),
             "its details can't be read"
         ),

@@ -73,10 +73,10 @@ struct ReservationTests {
     func negative() async {
         await #expect(processExitsWith: .failure) {
             var reservation = Self.made()
-            _ = try reservation.capture(Cents(-1))
+            _ = try? reservation.capture(Cents(-1))
         }
         await #expect(processExitsWith: .failure) {
-            _ = try PricingModel.invoice.sources(for: Cents(-1), member: Self.member, credits: [])
+            _ = try? PricingModel.invoice.sources(for: Cents(-1), member: Self.member, credits: [])
         }
     }
 }
