@@ -51,15 +51,14 @@ let package = Package(
         step("ChildProcess", ["CLinux", system]),
         step("Scheduler", ["CCups"]),
         step("Spool", ["CCups", "ChildProcess", "CLinux", "PrintModel", system]),
+        step("Delivery", ["ChildProcess", "PrintModel", system]),
         step(
             "Gateway",
             [
                 "ChildProcess", "Delivery", "Ledger", "Money", "PageAnalysis", "Pricing",
-                "PrintModel",
-                "Scheduler", "Spool", system,
+                "PrintModel", "Scheduler", "Spool", system,
             ]),
-        step("Delivery", ["ChildProcess", "PrintModel", system]),
-        step("LedgerStore", ["Ledger", "Money", "Pricing", "PrintModel", grdb]),
+        step("LedgerStore", ["Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
         step("Site", [toml]),
 
         // What admins and members run.
@@ -88,6 +87,7 @@ let package = Package(
         tests("PrintModel"),
         tests("Pricing", ["Money", "PrintModel"]),
         tests("Ledger", ["Money"]),
+        tests("LedgerStore", ["Ledger", "Money", grdb]),
         tests("PageAnalysis", ["PrintModel", system]),
     ],
     swiftLanguageModes: [.v6],

@@ -9,18 +9,25 @@ package protocol PrintBooks {
     /// Sets the price of the print aside; a reservation that an earlier run left is used again when
     /// the price is the same, else given back first.
     ///
-    /// - Returns: the record, in state `printing`.
+    /// - Returns: the record, in state `printing`; as it was when the print is settled.
     /// - Throws: as `LedgerRows.reserve`; the print is then unchanged.
     func reserve(
         _ quote: PrintQuote, for key: PrintKey, at now: Timestamp
     ) throws(LedgerError) -> PrintRecord
 
-    /// Records that the print waits or was turned away, and gives back what was reserved.
+    /// Records that the print waits or was turned away, and gives back what was reserved. A settled
+    /// print stays as it is.
+    ///
+    /// - Precondition: `state` is `held` or `refused`.
     func turnAway(
         _ key: PrintKey, as state: PrintRecord.State, reason: String, at now: Timestamp
     ) throws(LedgerError)
 
-    /// Charges what reached paper and gives the rest back.
+    /// Charges what reached paper and gives the rest back. A print that never came to a reservation
+    /// can be settled for nothing.
+    ///
+    /// - Throws: `captureExceedsReservation`; `alreadyResolved` when it was given back or settled
+    ///   at another price; nothing is then changed.
     func settle(
         _ settlement: Settlement, of key: PrintKey, at now: Timestamp
     ) throws(LedgerError)
