@@ -30,11 +30,13 @@ let package = Package(
         // Libraries of the system.
         .target(name: "CQPDF", linkerSettings: [.linkedLibrary("qpdf")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+        .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+        .target(name: "CTIFF", linkerSettings: [.linkedLibrary("tiff")]),
 
         // The steps of a job.
         step("Money"),
         step("PrintModel"),
-        step("PageAnalysis", ["PrintModel", "CQPDF", "CJPEG", system]),
+        step("PageAnalysis", ["PrintModel", "CQPDF", "CJPEG", "CPNG", "CTIFF", system]),
 
         // What reads hostile data, and can do nothing else.
         .executableTarget(
