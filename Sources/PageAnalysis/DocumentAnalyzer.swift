@@ -43,6 +43,9 @@ package struct DocumentAnalyzer {
         let start = reader.offset
         builder.beginDocument(format)
         switch format {
+        case .pcl: try PCLAnalyzer().analyze(&reader, into: &builder)
+        case .hpgl: try PCLAnalyzer(isPlot: true).analyze(&reader, into: &builder)
+        case .text: try TextAnalyzer().analyze(&reader, into: &builder)
         default:
             throw .unknownFormat(offsetBytes: start)
         }

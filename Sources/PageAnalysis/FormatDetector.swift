@@ -8,6 +8,10 @@ enum FormatDetector {
 
     /// The language that begins at the first of `bytes`, or nil when none is recognised for sure.
     static func format(of bytes: [UInt8]) -> DocumentFormat? {
-        nil
+        // These have no header: whatever has one goes first.
+        if HPGLSignature.matches(bytes) { return .hpgl }
+        if PCLSignature.matches(bytes) { return .pcl }
+        if TextSignature.matches(bytes) { return .text }
+        return nil
     }
 }

@@ -61,7 +61,7 @@ struct PJLEnvironment: Hashable {
     }
 
     /// HP's names, and the keywords of PWG 5101.1, section 6.
-    private static let mediaTypes = [
+    static let mediaTypes = [
         "PLAIN": "stationery", "PREPRINTED": "stationery-preprinted",
         "LETTERHEAD": "stationery-letterhead", "PREPUNCHED": "stationery-prepunched",
         "BOND": "stationery-bond", "RECYCLED": "stationery-recycled",
