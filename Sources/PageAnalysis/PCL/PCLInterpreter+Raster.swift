@@ -47,7 +47,7 @@ extension PCLInterpreter {
     /// Leaves the cursor under the picture.
     mutating func endRaster() {
         let height = raster.rowCount * PCLLayout.unitsPerInch / environment.resolution
-        raster.end()
+        mark(raster.end())
         environment.layout.move(by: min(height, 1 << 30))
     }
 }

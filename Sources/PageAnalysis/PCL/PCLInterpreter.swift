@@ -25,7 +25,11 @@ struct PCLInterpreter {
     /// `ESC Y`: what follows is printed, not done.
     private var displaysFunctions = false
 
+    /// PCL 3 GUI, the inkjets' language of raster graphics, has no text.
+    private let hasText: Bool
+
     init(offset: Int, isPlotting: Bool, _ builder: borrowing AnalysisBuilder) {
+        hasText = builder.pjl.language != "PCL3GUI"
         environment = PCLInterpreter.initialEnvironment(builder)
         page = PCLPageState(offset: offset)
         plotter.isStandalone = isPlotting
@@ -166,7 +170,7 @@ struct PCLInterpreter {
         case .incomplete: return
         case .none: openGroup = nil
         case .parameter(let parameter, let isLast):
-            openGroup = isLast ? nil : group
+            openGroup = isLast && !rowsGoOn(after: parameter, scanner) ? nil : group
             try builder.countObjects(offsetBytes: scanner.offset)
             let isDone =
                 macros.isDefining
@@ -176,6 +180,19 @@ struct PCLInterpreter {
             scanner.index = start
             openGroup = group
         }
+    }
+
+    /// Ghostscript's drivers for later DeskJets end a sequence in capitals after `#Y` or the first
+    /// `#V`, and go on with the planes of a row as if they had not; the printers take it.
+    private func rowsGoOn(after parameter: PCLParameter, _ scanner: PCLScanner) -> Bool {
+        guard environment.palette.hasPlanes,
+            parameter.group == PCLGroup(family: "*", group: "b"),
+            parameter.letter == "Y" || parameter.letter == "V" && parameter.value == 0
+        else { return false }
+        let rest = scanner.bytes[scanner.index...].prefix(6)
+        let number = rest.prefix { 0x30...0x39 ~= $0 }
+        guard let letter = rest.dropFirst(number.count).first else { return false }
+        return [UInt8(ascii: "v"), UInt8(ascii: "w")].contains(letter)
     }
 
     /// While a macro is being defined, nothing is done but to see its end.
@@ -368,6 +385,7 @@ struct PCLInterpreter {
 
     /// - Parameter shows: whether it is more than spaces.
     mutating func printText(_ shows: Bool) {
+        guard hasText else { return }
         mark(shows || environment.underlines ? textInk : .none)
     }
 

@@ -13,9 +13,10 @@ struct PCLPalette: Hashable {
         case directByPlane
         /// Bytes of red, green and blue (or cyan, magenta and yellow) in turn.
         case directByPixel
-        /// Planes that switch inks: so many of black, then those of colours (HP DeskJet 1120C and
-        /// 1220C PCL reference, "Configure Raster Data").
-        case inks(black: Int, color: Int)
+        /// Planes that switch inks, in this order (HP DeskJet 1220C PCL reference).
+        case inks([PCLInkPlane])
+        /// The same of red, green and blue light.
+        case lights
     }
 
     /// The space that colour components are in.
@@ -61,28 +62,31 @@ struct PCLPalette: Hashable {
     static func simple(_ number: Int) -> PCLPalette? {
         let colors = Array(repeating: PCLInk.color, count: 6)
         switch number {
-        case 1: return .blackAndWhite
-        case 3:
-            return PCLPalette(
-                .indexedByPlane(bits: 3), .rgb, [.gray] + colors + [.none], isFixed: true)
+        case 1, -1: return .blackAndWhite
+        case 3: return PCLPalette(.lights, .rgb, [.gray] + colors + [.none], isFixed: true)
         case -3:
             return PCLPalette(
-                .indexedByPlane(bits: 3), .cmy, [.none] + colors + [.gray], isFixed: true)
+                .inks(coloredPlanes), .cmy, [.none] + colors + [.gray], isFixed: true)
         // HP DeskJet: black first, then cyan, magenta and yellow.
         case 4, -4:
             return PCLPalette(
-                .inks(black: 1, color: 3), .cmy,
-                [.none, .gray] + colors + colors + [.color, .color],
-                isFixed: true)
+                .inks([PCLInkPlane(ink: .black)] + coloredPlanes), .cmy,
+                [.none, .gray] + colors + colors + [.color, .color], isFixed: true)
         default: return nil
         }
     }
+
+    /// One plane each of cyan, magenta and yellow.
+    static let coloredPlanes: [PCLInkPlane] = [
+        PCLInkPlane(ink: .cyan), PCLInkPlane(ink: .magenta), PCLInkPlane(ink: .yellow),
+    ]
 
     /// The palette of `ESC*v#W`, Configure Image Data, or nil when `data` is too short or holds a
     /// number out of range.
     static func configured(_ data: UnsafeRawBufferPointer) -> PCLPalette? {
         guard data.count >= 6, let space = Space(rawValue: Int(data[0])) else { return nil }
-        let bits = Int(data[2])
+        // Without indexes, their size says nothing.
+        let bits = data[1] >= 2 ? max(1, min(Int(data[2]), 8)) : Int(data[2])
         guard 1...8 ~= bits else { return nil }
         let encoding: Encoding
         switch data[1] {
@@ -116,27 +120,43 @@ struct PCLPalette: Hashable {
         guard data.count >= 2, data[0] == 2 else { return nil }
         // Each ink has six bytes: its resolutions across and down, and its levels.
         let inkCount = Int(data[1])
-        guard 1...8 ~= inkCount, data.count >= 2 + 6 * inkCount else { return nil }
+        guard data.count >= 2 + 6 * inkCount, let inks = inkOrders[inkCount] else { return nil }
         let resolutions = (0..<inkCount).map { number(4 + 6 * $0) }
         guard let coarsest = resolutions.min(), coarsest > 0 else { return nil }
-        let planes = (0..<inkCount).map { ink in
-            let levels = max(2, min(number(6 + 6 * ink), 256))
+        var planes: [PCLInkPlane] = []
+        for (index, ink) in inks.enumerated() {
+            let levels = max(2, min(number(6 + 6 * index), 256))
             let bits = Int.bitWidth - (levels - 1).leadingZeroBitCount
-            return bits * min(resolutions[ink] / coarsest, 8)
+            // An ink that is finer than the others has several rows to one of theirs.
+            for _ in 0..<max(1, min(resolutions[index] / coarsest, 8)) {
+                planes += (0..<bits).map { PCLInkPlane(ink: ink, weight: 1 << $0) }
+            }
         }
-        // Black is first, unless there are only cyan, magenta and yellow.
-        let black = inkCount == 3 ? 0 : planes[0]
-        return PCLPalette(
-            .inks(black: black, color: planes.reduce(0, +) - black), .cmy, [.none, .gray],
-            isFixed: true)
+        return PCLPalette(.inks(planes), .cmy, [.none, .gray], isFixed: true)
+    }
+
+    /// By their number; the last two of six are light.
+    private static let inkOrders: [Int: [PCLInkPlane.Ink]] = [
+        1: [.black], 3: [.cyan, .magenta, .yellow], 4: [.black, .cyan, .magenta, .yellow],
+        6: [.black, .cyan, .magenta, .yellow, .cyan, .magenta],
+    ]
+
+    /// Whether raster rows come in several planes.
+    var hasPlanes: Bool {
+        switch encoding {
+        case .indexedByPlane(let bits): bits > 1
+        case .inks(let planes): planes.count > 1
+        case .directByPlane, .lights: true
+        case .indexedByPixel, .directByPixel: false
+        }
     }
 
     /// Whether something in colour can come of raster data.
     var canColor: Bool {
         switch encoding {
         case .indexedByPlane, .indexedByPixel: inks.contains(.color)
-        case .directByPlane, .directByPixel: true
-        case .inks(_, let color): color > 0
+        case .directByPlane, .directByPixel, .lights: true
+        case .inks(let planes): planes.contains { $0.ink != .black }
         }
     }
 

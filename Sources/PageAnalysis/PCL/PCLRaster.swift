@@ -15,6 +15,7 @@ struct PCLRaster {
     /// Bits in the last byte of a plane that are pixels.
     private var lastByteMask: UInt8 = 0xFF
     private var isNearLossless = false
+    private var cells = PCLInkCells()
 
     /// The widest row, in pixels: what a command can say.
     static let widestRow = 32767
@@ -32,14 +33,19 @@ struct PCLRaster {
         rowCount = 0
         planeIndex = 0
         lastByteMask = width % 8 == 0 ? 0xFF : 0xFF << UInt8(8 - width % 8)
+        cells.clear()
         for index in rows.indices { rows[index].clear() }
         if rows.count < rowLimits.count {
             rows += Array(repeating: PCLRow(), count: rowLimits.count - rows.count)
         }
     }
 
-    mutating func end() {
+    /// Ends the picture.
+    ///
+    /// - Returns: the ink of what was not told of it yet.
+    mutating func end() -> PCLInk {
         isActive = false
+        return cells.finish() ? .color : .none
     }
 
     /// How many bytes are looked at to tell the ink of one row.
@@ -123,9 +129,26 @@ struct PCLRaster {
             rows[index].clear()
         }
         planeIndex = 0
-        return PCLRowInk(
-            palette: palette, lastByteMask: lastByteMask, toleratesOddBlue: isNearLossless
-        ).ink(of: rows[..<rowLimits.count], limit: rowLimits[0])
+        let planes = rows[..<rowLimits.count]
+        switch palette.encoding {
+        case .inks(let inks): return inkOfPlanes(planes, inks)
+        case .lights:
+            // The paper is white where all three are lit.
+            return inkOfPlanes(
+                ArraySlice(planes.map { $0.inverted(lastByte: rowLimits[0] - 1, lastByteMask) }),
+                PCLPalette.coloredPlanes)
+        default:
+            return PCLRowInk(
+                palette: palette, lastByteMask: lastByteMask, toleratesOddBlue: isNearLossless
+            ).ink(of: planes, limit: rowLimits[0])
+        }
+    }
+
+    private mutating func inkOfPlanes(
+        _ planes: ArraySlice<PCLRow>, _ inks: [PCLInkPlane]
+    ) -> PCLInk {
+        if cells.add(planes, inks) { return .color }
+        return planes.contains { !$0.isBlank } ? .gray : .none
     }
 }
 
@@ -139,7 +162,8 @@ extension PCLPalette.Encoding {
         // Up to eight bits of each primary; how many is not needed to compare them.
         case .directByPlane: return Array(repeating: width, count: 3)
         case .directByPixel: return [width * 3]
-        case .inks(let black, let color): return Array(repeating: plane, count: black + color)
+        case .inks(let planes): return Array(repeating: plane, count: planes.count)
+        case .lights: return Array(repeating: plane, count: 3)
         }
     }
 }

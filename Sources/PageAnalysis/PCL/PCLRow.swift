@@ -14,6 +14,15 @@ struct PCLRow {
         case nearLossless = 10
     }
 
+    init(_ bytes: [UInt8] = []) {
+        self.bytes = bytes
+    }
+
+    /// Keeps only these bits of the byte at `place`.
+    mutating func mask(_ place: Int, _ bits: UInt8) {
+        if place < bytes.count { bytes[place] &= bits }
+    }
+
     mutating func clear() {
         bytes.removeAll(keepingCapacity: true)
     }

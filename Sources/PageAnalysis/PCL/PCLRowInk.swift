@@ -17,9 +17,8 @@ struct PCLRowInk {
         case .indexedByPixel(let bits): return inkOfIndexes(rows[0].bytes, bits)
         case .directByPlane: return inkOfDirectPlanes(rows)
         case .directByPixel: return inkOfPixels(rows[0].bytes)
-        case .inks(let black, _):
-            if rows[black...].contains(where: { !$0.isBlank }) { return .color }
-            return rows[..<black].contains { !$0.isBlank } ? .gray : .none
+        // Told by cells.
+        case .inks, .lights: return .none
         }
     }
 
@@ -99,4 +98,11 @@ struct PCLRowInk {
 
 extension PCLRow {
     var isBlank: Bool { !bytes.contains { $0 != 0 } }
+
+    /// With all bits the other way, of those that are pixels.
+    func inverted(lastByte: Int, _ lastByteMask: UInt8) -> PCLRow {
+        var row = PCLRow(bytes.map(~))
+        row.mask(lastByte, lastByteMask)
+        return row
+    }
 }

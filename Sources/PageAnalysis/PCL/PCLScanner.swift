@@ -158,6 +158,10 @@ struct PCLScanner {
                 default: break sequences
                 }
                 number = 0
+                // See `PCLInterpreter.rowsGoOn`.
+                if byte & 0x20 == 0, place < bytes.count, bytes[place] > 0x20 {
+                    break sequences
+                }
                 guard byte & 0x20 == 0 else { continue }
                 index = place
                 rowCount += rowsHere
