@@ -12,6 +12,14 @@ struct PCLInkPlane: Hashable {
     var weight = 1
 }
 
+/// A picture that is one of several in the same raster data (HP PCL 3 GUI).
+struct PCLRasterLayer: Hashable {
+    /// Three bytes a pixel of red, green and blue; else one bit of black.
+    let isColored: Bool
+    /// As `ESC*b#M` has it.
+    let method: Int
+}
+
 /// Finds colour in halftones: dots of cyan, magenta and yellow that lie side by side are grey to
 /// the eye when there are as many of each. Many inkjets and drivers lay black so.
 ///

@@ -49,6 +49,8 @@ extension PCLInterpreter {
                 lines: abs(number), movesCursor: !page.isMarked && !page.hasMoved)
         case "F": environment.layout.setTextLength(lines: abs(number))
         case "H":
+            // HP DeskJet: -2 loads the sheet for the page that is begun.
+            guard number >= 0 else { return }
             try endPageIfMarked(at: offset, &builder)
             environment.layout.goHome()
             if environment.paperSource != number { sheet.startNew() }
@@ -73,8 +75,9 @@ extension PCLInterpreter {
             environment.layout.goHome()
             let sides: [Sides] = [.oneSided, .twoSidedLongEdge, .twoSidedShortEdge]
             guard sides.indices.contains(number) else { return }
+            // Inkjets are told with every page.
+            if environment.sides != sides[number] { sheet.startNew() }
             environment.sides = sides[number]
-            sheet.startNew()
         case "X":
             if number >= 1 { environment.copies = min(number, 32767) }
         default: break

@@ -17,6 +17,8 @@ struct PCLPalette: Hashable {
         case inks([PCLInkPlane])
         /// The same of red, green and blue light.
         case lights
+        /// Pictures of different kinds that lie on each other, each with its own compression.
+        case layers([PCLRasterLayer])
     }
 
     /// The space that colour components are in.
@@ -117,7 +119,17 @@ struct PCLPalette: Hashable {
     /// format that is not known (HP DeskJet 1220C PCL reference).
     static func rasterConfiguration(_ data: UnsafeRawBufferPointer) -> PCLPalette? {
         func number(_ place: Int) -> Int { Int(data[place]) << 8 | Int(data[place + 1]) }
-        guard data.count >= 2, data[0] == 2 else { return nil }
+        guard data.count >= 4 else { return nil }
+        if data[0] == 6 {
+            // Each layer has eight bytes: its resolutions across and down, its compression method,
+            // whether pixels come whole, the bits of each, and its planes.
+            let layers = stride(from: 4, to: min(data.count, 4 + 8 * number(2)) - 7, by: 8).map {
+                PCLRasterLayer(isColored: data[$0 + 6] >= 24, method: Int(data[$0 + 4]))
+            }
+            guard !layers.isEmpty else { return nil }
+            return PCLPalette(.layers(layers), .rgb, [.none, .gray], isFixed: true)
+        }
+        guard data[0] == 2 else { return nil }
         // Each ink has six bytes: its resolutions across and down, and its levels.
         let inkCount = Int(data[1])
         guard data.count >= 2 + 6 * inkCount, let inks = inkOrders[inkCount] else { return nil }
@@ -146,7 +158,7 @@ struct PCLPalette: Hashable {
         switch encoding {
         case .indexedByPlane(let bits): bits > 1
         case .inks(let planes): planes.count > 1
-        case .directByPlane, .lights: true
+        case .directByPlane, .lights, .layers: true
         case .indexedByPixel, .directByPixel: false
         }
     }
@@ -157,6 +169,7 @@ struct PCLPalette: Hashable {
         case .indexedByPlane, .indexedByPixel: inks.contains(.color)
         case .directByPlane, .directByPixel, .lights: true
         case .inks(let planes): planes.contains { $0.ink != .black }
+        case .layers(let layers): layers.contains(where: \.isColored)
         }
     }
 

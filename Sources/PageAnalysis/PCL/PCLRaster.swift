@@ -34,6 +34,7 @@ struct PCLRaster {
         planeIndex = 0
         lastByteMask = width % 8 == 0 ? 0xFF : 0xFF << UInt8(8 - width % 8)
         cells.clear()
+        isNearLossless = false
         for index in rows.indices { rows[index].clear() }
         if rows.count < rowLimits.count {
             rows += Array(repeating: PCLRow(), count: rowLimits.count - rows.count)
@@ -70,11 +71,11 @@ struct PCLRaster {
 
     /// `ESC*b#V`: the next plane of the row.
     mutating func addPlane(_ data: UnsafeRawBufferPointer) {
-        guard planeIndex < rowLimits.count, let method = PCLRow.Method(rawValue: method) else {
-            return
-        }
+        guard planeIndex < rowLimits.count,
+            let method = PCLRow.Method(rawValue: method(ofPlane: planeIndex))
+        else { return }
         rows[planeIndex].decode(data, method, limit: rowLimits[planeIndex])
-        isNearLossless = method == .nearLossless
+        isNearLossless = isNearLossless || method == .nearLossless
         planeIndex += 1
     }
 
@@ -83,7 +84,9 @@ struct PCLRaster {
     /// - Returns: the ink of it.
     mutating func finishRow(_ data: UnsafeRawBufferPointer) -> PCLInk {
         if method == 5 { return adaptiveRows(data) }
-        guard PCLRow.Method(rawValue: method) != nil else { return unreadableRow(data) }
+        guard PCLRow.Method(rawValue: method(ofPlane: planeIndex)) != nil else {
+            return unreadableRow(data)
+        }
         addPlane(data)
         return printRow()
     }
@@ -125,7 +128,8 @@ struct PCLRaster {
     private mutating func printRow() -> PCLInk {
         rowCount += 1
         // Planes that were not sent are empty.
-        for index in planeIndex..<max(planeIndex, rowLimits.count) where method < 3 {
+        for index in planeIndex..<max(planeIndex, rowLimits.count)
+        where method(ofPlane: index) < 3 {
             rows[index].clear()
         }
         planeIndex = 0
@@ -142,6 +146,14 @@ struct PCLRaster {
                 palette: palette, lastByteMask: lastByteMask, toleratesOddBlue: isNearLossless
             ).ink(of: planes, limit: rowLimits[0])
         }
+    }
+
+    /// The compression that the plane has of its own, or that was chosen for all.
+    private func method(ofPlane index: Int) -> Int {
+        guard case .layers(let layers) = palette.encoding, index < layers.count else {
+            return method
+        }
+        return layers[index].method
     }
 
     private mutating func inkOfPlanes(
@@ -164,6 +176,7 @@ extension PCLPalette.Encoding {
         case .directByPixel: return [width * 3]
         case .inks(let planes): return Array(repeating: plane, count: planes.count)
         case .lights: return Array(repeating: plane, count: 3)
+        case .layers(let layers): return layers.map { $0.isColored ? width * 3 : plane }
         }
     }
 }

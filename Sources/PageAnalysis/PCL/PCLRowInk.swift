@@ -17,6 +17,10 @@ struct PCLRowInk {
         case .indexedByPixel(let bits): return inkOfIndexes(rows[0].bytes, bits)
         case .directByPlane: return inkOfDirectPlanes(rows)
         case .directByPixel: return inkOfPixels(rows[0].bytes)
+        case .layers(let layers):
+            return zip(layers, rows).map { layer, row in
+                layer.isColored ? inkOfPixels(row.bytes) : row.isBlank ? .none : .gray
+            }.max() ?? .none
         // Told by cells.
         case .inks, .lights: return .none
         }
