@@ -89,7 +89,7 @@ let package = Package(
         tests("PrintModel"),
         tests("Pricing", ["Money", "PrintModel"]),
         tests("Ledger", ["Money"]),
-        tests("LedgerStore", ["Ledger", "Money", grdb]),
+        tests("LedgerStore", ["Ledger", "Money", "Pricing", grdb]),
         tests("PageAnalysis", ["PrintModel", system]),
     ],
     swiftLanguageModes: [.v6],
