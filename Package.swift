@@ -29,11 +29,12 @@ let package = Package(
     targets: [
         // Libraries of the system.
         .target(name: "CQPDF", linkerSettings: [.linkedLibrary("qpdf")]),
+        .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
 
         // The steps of a job.
         step("Money"),
         step("PrintModel"),
-        step("PageAnalysis", ["PrintModel", "CQPDF", system]),
+        step("PageAnalysis", ["PrintModel", "CQPDF", "CJPEG", system]),
 
         // What reads hostile data, and can do nothing else.
         .executableTarget(
