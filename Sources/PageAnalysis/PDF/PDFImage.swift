@@ -12,6 +12,7 @@ struct PDFImage {
     private let filters: [PDFFilter]?
     private let layout: PDFSampleLayout
     private let hasMask: Bool
+    private let hasSpace: Bool
 
     /// Whether it hides all that is under it.
     var isOpaque: Bool { !isMask && !hasMask }
@@ -36,6 +37,7 @@ struct PDFImage {
         // JPEG 2000 data tells its space itself (7.4.9); else one is missing.
         let found = isMask ? .gray : try contents.colorSpace(dictionary["ColorSpace"], resources)
         space = found ?? (isJPX ? .rgb : .gray)
+        hasSpace = found != nil
         layout = PDFSampleLayout(
             width: max(0, try source.resolved(dictionary["Width"]).integer ?? 0),
             height: max(0, try source.resolved(dictionary["Height"]).integer ?? 0),
@@ -112,11 +114,11 @@ struct PDFImage {
             head.append(contentsOf: chunk.prefix(4096 - head.count))
             return head.count < 4096 ? .more : .enough
         }
-        if !space.canBeColored { return .neutral }
-        // Image header box (ISO 15444-1, I.5.3.1): height, width, number of components.
-        if let box = head.firstIndex(of: "ihdr"), box + 14 <= head.count {
+        // Image header box (ISO 15444-1, I.5.3.1): height, width, number of components. Palettes
+        // have a box of their own.
+        if !hasSpace, let box = head.firstIndex(of: "ihdr"), box + 14 <= head.count {
             let count = Int(head[box + 12]) << 8 | Int(head[box + 13])
-            if count <= 2 { return .neutral }
+            if count <= 2, head.firstIndex(of: "pclr") == nil { return .neutral }
         }
         return undecided(contents)
     }
