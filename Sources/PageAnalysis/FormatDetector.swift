@@ -8,7 +8,18 @@ enum FormatDetector {
 
     /// The language that begins at the first of `bytes`, or nil when none is recognised for sure.
     static func format(of bytes: [UInt8]) -> DocumentFormat? {
+        if PCLXLAnalyzer.begins(bytes) { return .pclXL }
+        if let sync = RasterSync(bytes) { return sync.format }
+        if TIFFHeader(bytes) != nil { return .tiff }
+        if JPEGAnalyzer.begins(bytes) { return .jpeg }
+        if PNGAnalyzer.begins(bytes) { return .png }
+        if bytes.starts(with: "%PDF-".utf8) { return pdf(bytes) }
+        // These have no header: whatever has one goes first.
+        if HPGLSignature.matches(bytes) { return .hpgl }
+        if PCLSignature.matches(bytes) { return .pcl }
+        // PDF may have junk before its header, but nothing that another language begins with.
         if let pdf = pdf(bytes) { return pdf }
+        if TextSignature.matches(bytes) { return .text }
         return nil
     }
 

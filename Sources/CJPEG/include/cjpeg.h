@@ -1,42 +1,49 @@
 #ifndef CJPEG_H
 #define CJPEG_H
 
-// A JPEG decoder over libjpeg that takes the data in parts and gives rows of pixels, an eighth of
-// the size where the image is large: enough to see whether there is colour, and most of the time
-// of decoding is saved. Nothing is printed, and errors are values.
-
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-typedef enum cjpeg_status {
-    /// More data is wanted.
-    CJPEG_MORE,
-    /// All rows were given, or the sink wanted no more.
-    CJPEG_DONE,
-    /// The rest can't be decoded.
-    CJPEG_DAMAGED,
-    /// Decoding it would take too much memory or time.
-    CJPEG_TOO_LARGE,
-} cjpeg_status;
-
-/// Takes a row of `width` pixels of `components` bytes: gray, RGB, or CMYK as it is in the file.
-/// False when no more are wanted.
-typedef bool (*cjpeg_sink)(void *context, const uint8_t *row, int width, int components);
-
+/// A JPEG decoder that is fed bytes as they come and gives rows. libjpeg's errors end in a status
+/// here and jump over nothing but this file.
 typedef struct cjpeg_decoder cjpeg_decoder;
 
-/// NULL when there is no memory.
-cjpeg_decoder *cjpeg_create(cjpeg_sink sink, void *context);
-void cjpeg_free(cjpeg_decoder *decoder);
+typedef enum {
+    /// All bytes were taken: the next row needs more of them.
+    CJPEG_NEEDS_DATA,
+    /// `cjpeg_row` has a row.
+    CJPEG_ROW,
+    /// The image has ended. Bytes after it are not taken.
+    CJPEG_END,
+    /// The data is no JPEG that can be read, or would need too much memory.
+    CJPEG_FAILED,
+} cjpeg_status;
 
-/// Decodes what it can of the data so far.
-cjpeg_status cjpeg_feed(cjpeg_decoder *decoder, const uint8_t *bytes, size_t count);
+/// A decoder for one image, or NULL when there is no memory.
+cjpeg_decoder *_Nullable cjpeg_create(void);
+void cjpeg_destroy(cjpeg_decoder *_Nonnull decoder);
 
-/// Decodes what it can: there is no more data.
-cjpeg_status cjpeg_finish(cjpeg_decoder *decoder);
+/// Has images that are not small given in an eighth of their width and height. Call it before any
+/// data: it is enough to tell whether there is colour, and takes half the time or less.
+void cjpeg_reduce(cjpeg_decoder *_Nonnull decoder);
 
-/// How many times as many pixels the image has as are given: 1 or 64.
-int cjpeg_reduction(const cjpeg_decoder *decoder);
+/// How many pixels of the image a pixel of the rows stands for: 1 or 64.
+int cjpeg_reduction(const cjpeg_decoder *_Nonnull decoder);
+
+/// Gives the decoder more bytes; they are copied. Call `cjpeg_next` until it needs data.
+/// Returns 0 when there is no memory for them.
+int cjpeg_feed(cjpeg_decoder *_Nonnull decoder, const uint8_t *_Nonnull bytes, size_t count);
+
+/// Tells that no more bytes come: an image in several scans is given as far as it has come.
+void cjpeg_finish(cjpeg_decoder *_Nonnull decoder);
+
+/// Decodes the next row.
+cjpeg_status cjpeg_next(cjpeg_decoder *_Nonnull decoder);
+
+/// The row that `cjpeg_next` has decoded: `cjpeg_row_bytes` bytes, of `cjpeg_components` each
+/// pixel: 1 is grey, 3 red, green and blue, 4 cyan, magenta, yellow and black.
+const uint8_t *_Nonnull cjpeg_row(const cjpeg_decoder *_Nonnull decoder);
+size_t cjpeg_row_bytes(const cjpeg_decoder *_Nonnull decoder);
+int cjpeg_components(const cjpeg_decoder *_Nonnull decoder);
 
 #endif

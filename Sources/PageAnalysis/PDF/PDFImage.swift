@@ -92,17 +92,16 @@ struct PDFImage {
     private func jpegInks(
         _ contents: PDFContents, _ before: [PDFFilter]
     ) throws(AnalysisError) -> PDFInks {
-        guard let decoder = PDFJPEGDecoder(layout) else { return undecided(contents) }
+        let decoder = try PDFJPEGDecoder(layout, contents.budget)
+        var hasData = false
         try contents.decode(data, before) { (chunk) throws(AnalysisError) in
-            decoder.feed(chunk) ? .more : .enough
+            hasData = true
+            return try decoder.feed(chunk) ? .more : .enough
         }
-        try contents.budget.countDecodedBytes(decoder.finish())
-        if decoder.isTooLarge { return undecided(contents) }
-        guard let inks = decoder.inks else {
-            contents.noteDamage()
-            return []
-        }
-        return inks
+        try decoder.finish()
+        // Nothing at all is what viewers paint, too.
+        guard hasData else { return [] }
+        return decoder.hasFailed && decoder.inks.isEmpty ? undecided(contents) : decoder.inks
     }
 
     /// JPEG 2000 is not decoded; its header tells whether it can have colour at all.
