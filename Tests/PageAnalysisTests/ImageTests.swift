@@ -34,6 +34,16 @@ struct ImageTests {
         }
     }
 
+    @Test("A JPEG image ends where its last marker is, however long its data")
+    func longData() throws {
+        let image = try Documents.fixture("images/gray-rgb.jpg")
+        // A scan longer than any window of the reader, without a marker in it.
+        let filler = [UInt8](repeating: 0x41, count: 600_000)
+        let long: [UInt8] = Array(image[..<(image.count - 2)]) + filler + [0xFF, 0xD9]
+        let pages = try Documents.analyze(long + image).impressions.pages
+        #expect(pages.map { $0.byteRange?.lowerBound } == [0, long.count])
+    }
+
     @Test("Every prefix of an image gives an answer or an error", arguments: try ImageFixture.small)
     func prefixes(_ image: ImageFixture) throws {
         let bytes = try image.bytes()
@@ -103,6 +113,7 @@ struct TIFFTests {
         let writer = TIFFWriter(isBigEndian: false, isBig: false)
         let cases: [([Int: UInt32], Look)] = [
             ([259: 99], .color), ([259: 99, 262: 1, 277: 1], .gray),
+            ([262: 3, 277: 1, 258: 0, 320: 0], .color),
         ]
         for (tags, look) in cases {
             let analysis = try Documents.analyze(
@@ -196,8 +207,8 @@ struct TIFFWriter {
             let directory = bytes.count
             first = first ?? directory
             bytes.replaceSubrange(link..<link + offsetBytes, with: number(directory, offsetBytes))
-            bytes += number(tags.count + 1, isBig ? 8 : 2)
-            for tag in (Array(tags.keys) + [258]).sorted() {
+            bytes += number(Set(tags.keys).union([258]).count, isBig ? 8 : 2)
+            for tag in Set(tags.keys).union([258]).sorted() {
                 if let value = tags[tag] {
                     bytes += number(tag, 2) + number(4, 2) + number(1, offsetBytes)
                     bytes += pad(number(Int(value), 4))
