@@ -4,7 +4,7 @@ import PrintModel
 /// on what sheet and how often, and what ink is on it.
 ///
 /// Commands are walked, never searched for, since the binary data between them can hold anything.
-struct PCLInterpreter {
+struct PCLInterpreter: ~Copyable {
     var environment: PCLEnvironment
     var page: PCLPageState
     var raster = PCLRaster()
