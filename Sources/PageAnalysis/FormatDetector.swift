@@ -9,6 +9,6 @@ enum FormatDetector {
     /// The language that begins at the first of `bytes`, or nil when none is recognised for sure.
     static func format(of bytes: [UInt8]) -> DocumentFormat? {
         if PCLXLAnalyzer.begins(bytes) { return .pclXL }
-        return nil
+        return HostBasedLanguage.format(of: bytes)
     }
 }
