@@ -19,14 +19,14 @@ package struct DocumentAnalyzer {
         guard !reader.isAtEnd else { throw .empty }
         var builder = AnalysisBuilder(limits: limits)
         repeat {
-            let language = try PJLAnalyzer().analyze(&reader, into: &builder)
+            try PJLAnalyzer().analyze(&reader, into: &builder)
             let start = reader.offset
             try skipPadding(&reader)
             let bytes = try reader.lookahead(FormatDetector.byteCount)
             guard !bytes.isEmpty, !PJLAnalyzer.begins(bytes) else { continue }
             guard
                 let format = PJLLanguage.format(
-                    named: language, detected: FormatDetector.format(of: bytes))
+                    named: builder.pjl.language, detected: FormatDetector.format(of: bytes))
             else { throw .unknownFormat(offsetBytes: reader.offset) }
             // Where lines are printed, empty ones move those after them down the page; where there
             // are records, zeros begin them.
@@ -44,7 +44,16 @@ package struct DocumentAnalyzer {
         let start = reader.offset
         builder.beginDocument(format)
         switch format {
+        case .pdf, .pclm: try PDFAnalyzer().analyze(&reader, into: &builder)
         case .pclXL: try PCLXLAnalyzer().analyze(&reader, into: &builder)
+        case .pwgRaster, .appleRaster, .cupsRaster:
+            try RasterAnalyzer().analyze(&reader, into: &builder)
+        case .tiff: try TIFFAnalyzer().analyze(&reader, into: &builder)
+        case .jpeg: try JPEGAnalyzer().analyze(&reader, into: &builder)
+        case .png: try PNGAnalyzer().analyze(&reader, into: &builder)
+        case .pcl: try PCLAnalyzer().analyze(&reader, into: &builder)
+        case .hpgl: try PCLAnalyzer(isPlot: true).analyze(&reader, into: &builder)
+        case .text: try TextAnalyzer().analyze(&reader, into: &builder)
         default:
             guard try HostBasedLanguage.analyze(format, &reader, into: &builder) else {
                 throw .unknownFormat(offsetBytes: start)

@@ -9,6 +9,26 @@ enum FormatDetector {
     /// The language that begins at the first of `bytes`, or nil when none is recognised for sure.
     static func format(of bytes: [UInt8]) -> DocumentFormat? {
         if PCLXLAnalyzer.begins(bytes) { return .pclXL }
-        return HostBasedLanguage.format(of: bytes)
+        if let sync = RasterSync(bytes) { return sync.format }
+        if TIFFHeader(bytes) != nil { return .tiff }
+        if JPEGAnalyzer.begins(bytes) { return .jpeg }
+        if PNGAnalyzer.begins(bytes) { return .png }
+        if bytes.starts(with: "%PDF-".utf8) { return pdf(bytes) }
+        if let format = HostBasedLanguage.format(of: bytes) { return format }
+        // These have no header: whatever has one goes first.
+        if HPGLSignature.matches(bytes) { return .hpgl }
+        if PCLSignature.matches(bytes) { return .pcl }
+        // PDF may have junk before its header, but nothing that another language begins with.
+        if let pdf = pdf(bytes) { return pdf }
+        if TextSignature.matches(bytes) { return .text }
+        return nil
+    }
+
+    /// PDF, or PCLm, which says so in a comment after the header.
+    private static func pdf(_ bytes: [UInt8]) -> DocumentFormat? {
+        let header = Array(bytes.prefix(1024 + 5))
+        guard let start = header.firstIndex(of: "%PDF-") else { return nil }
+        let comments = Array(bytes[start...].prefix(256))
+        return comments.firstIndex(of: "%PCLm") == nil ? .pdf : .pclm
     }
 }

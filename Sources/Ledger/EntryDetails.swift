@@ -1,0 +1,50 @@
+import FoundationEssentials
+
+/// The terms of a journal entry: what the hash chain vouches for beside the postings.
+package struct EntryDetails: Hashable, Sendable, Codable {
+    /// For `given`.
+    package var credit: CreditTerms?
+    /// For `reserved`.
+    package var reservation: ReservationTerms?
+    /// For `captured` and `voided`: how it is known what was printed. For `withdrawn`: why.
+    package var reason: String?
+
+    package init(
+        credit: CreditTerms? = nil, reservation: ReservationTerms? = nil, reason: String? = nil
+    ) {
+        self.credit = credit
+        self.reservation = reservation
+        self.reason = reason
+    }
+
+    /// As text for a row: keys in order, so that the same details give the same text.
+    package var text: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Encoding plain strings and numbers can't fail.
+        guard let data = try? encoder.encode(self) else { preconditionFailure("no JSON") }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    /// What `text` says, or nil when it is no such JSON.
+    package init?(text: String) {
+        guard let details = try? JSONDecoder().decode(Self.self, from: Data(text.utf8)) else {
+            return nil
+        }
+        self = details
+    }
+}
+
+/// Who set cents aside, and for what.
+package struct ReservationTerms: Hashable, Sendable, Codable {
+    package let member: MemberID
+    package let queue: String
+    /// The print, as `PrintKey.description` writes it.
+    package let print: String
+
+    package init(member: MemberID, queue: String, print: String) {
+        self.member = member
+        self.queue = queue
+        self.print = print
+    }
+}

@@ -1,0 +1,84 @@
+package import Money
+
+/// The steps that a print takes through the books. Each is one transaction, and each may be tried
+/// again: the same step on the same print gives the same answer and moves no cent twice.
+package protocol PrintBooks {
+    /// Takes note of a run of the backend, and finds what earlier runs left.
+    func admit(_ arrival: Arrival, at now: Timestamp) throws(LedgerError) -> PrintRecord
+
+    /// Sets the price of the print aside; a reservation that an earlier run left is used again when
+    /// the price is the same, else given back first.
+    ///
+    /// - Returns: the record, in state `printing`; as it was when the print is settled.
+    /// - Throws: as `LedgerRows.reserve`; the print is then unchanged.
+    func reserve(
+        _ quote: PrintQuote, for key: PrintKey, at now: Timestamp
+    ) throws(LedgerError) -> PrintRecord
+
+    /// Records that the print waits or was turned away, and gives back what was reserved. A settled
+    /// print stays as it is.
+    ///
+    /// - Precondition: `state` is `held` or `refused`.
+    func turnAway(
+        _ key: PrintKey, as state: PrintRecord.State, reason: String, at now: Timestamp
+    ) throws(LedgerError)
+
+    /// Charges what reached paper and gives the rest back. A print that never came to a reservation
+    /// can be settled for nothing.
+    ///
+    /// - Throws: `captureExceedsReservation`; `alreadyResolved` when it was given back or settled
+    ///   at another price; nothing is then changed.
+    func settle(
+        _ settlement: Settlement, of key: PrintKey, at now: Timestamp
+    ) throws(LedgerError)
+
+    /// The prints of a server that are reserved and not settled: under way, or left by a run that
+    /// died. The oldest first.
+    func unsettled(server: String) throws(LedgerError) -> [PrintRecord]
+}
+
+/// What a print will cost, as the books keep it.
+package struct PrintQuote: Hashable, Sendable {
+    package let cents: Cents
+    package let impressions: Int
+    package let colorImpressions: Int
+    package let sheets: Int
+    /// The quote with its lines, as JSON.
+    package let text: String
+
+    package init(cents: Cents, impressions: Int, colorImpressions: Int, sheets: Int, text: String) {
+        self.cents = cents
+        self.impressions = impressions
+        self.colorImpressions = colorImpressions
+        self.sheets = sheets
+        self.text = text
+    }
+}
+
+extension PrintRecord {
+    /// All that was quoted; nil before it is.
+    package var printQuote: PrintQuote? {
+        quoted.map {
+            PrintQuote(
+                cents: $0, impressions: impressions, colorImpressions: colorImpressions,
+                sheets: sheets, text: quote)
+        }
+    }
+}
+
+/// How a print ended.
+package struct Settlement: Hashable, Sendable {
+    /// `completed` or `canceled`.
+    package let state: PrintRecord.State
+    /// What reached paper, and its price: up to the quote.
+    package let printed: PrintQuote
+    /// How that is known.
+    package let evidence: String
+
+    package init(state: PrintRecord.State, printed: PrintQuote, evidence: String) {
+        precondition(state.isSettled)
+        self.state = state
+        self.printed = printed
+        self.evidence = evidence
+    }
+}

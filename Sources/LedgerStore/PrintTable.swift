@@ -1,0 +1,104 @@
+import Ledger
+import Money
+
+/// The rows of prints.
+struct PrintTable<Session: SQLSession> {
+    let session: Session
+
+    /// - Throws: `storeDamaged` when it was never admitted.
+    func record(_ key: PrintKey) throws(LedgerError) -> PrintRecord {
+        let found = try records(
+            """
+            WHERE server = ? AND job_id = ? AND time_at_creation = ? AND job_uuid = ?
+                AND time_at_completed = ? AND document_number = ?
+            """, key.columns, order: "document_number")
+        guard let record = found.first else {
+            throw .storeDamaged(reason: "print \(key) has no row")
+        }
+        return record
+    }
+
+    /// The documents of the job, whatever their number, in order.
+    func records(ofJob key: PrintKey) throws(LedgerError) -> [PrintRecord] {
+        try records(
+            """
+            WHERE server = ? AND job_id = ? AND time_at_creation = ? AND job_uuid = ?
+                AND time_at_completed = ?
+            """, Array(key.columns.dropLast()), order: "document_number")
+    }
+
+    func records(
+        _ condition: String, _ arguments: [SQLValue], order: String
+    ) throws(LedgerError) -> [PrintRecord] {
+        try session.rows("\(query) \(condition) ORDER BY \(order)", arguments) {
+            row throws(LedgerError) in try record(row)
+        }
+    }
+
+    var query: String { "SELECT \(Self.columns.joined(separator: ", ")) FROM print" }
+
+    /// The record of a row of `query`.
+    func record(_ row: SQLRow) throws(LedgerError) -> PrintRecord {
+        let key = PrintKey(
+            server: try row.text(0), jobID: Int(try row.integer(1)),
+            timeAtCreation: try row.integer(2), jobUUID: try row.text(3),
+            timeAtCompleted: try row.integer(4), documentNumber: Int(try row.integer(5)))
+        var record = PrintRecord(
+            key: key, attempt: try row.integer(6), queue: try row.text(7),
+            userName: try row.text(8), title: try row.text(10),
+            at: Timestamp(milliseconds: try row.integer(21)))
+        record.member = try row.optionalInteger(9).map(MemberID.init)
+        record.state = try row.keyword(11)
+        record.reason = try row.text(12)
+        record.quoted = try row.optionalInteger(13).map(Cents.init)
+        record.charged = try row.optionalInteger(14).map(Cents.init)
+        record.impressions = Int(try row.integer(15))
+        record.colorImpressions = Int(try row.integer(16))
+        record.sheets = Int(try row.integer(17))
+        record.evidence = try row.text(18)
+        record.quote = try row.text(19)
+        record.reservation = try row.optionalInteger(20).map(ReservationID.init)
+        record.updatedAt = Timestamp(milliseconds: try row.integer(22))
+        return record
+    }
+
+    /// Adds the record, or puts it in the place of the one with its key.
+    func put(_ record: PrintRecord) throws(LedgerError) {
+        let changing = Self.columns.dropFirst(6)
+        try session.run(
+            """
+            INSERT INTO print (\(Self.columns.joined(separator: ", ")))
+                VALUES (\(Self.columns.map { _ in "?" }.joined(separator: ", ")))
+                ON CONFLICT (\(Self.columns.prefix(6).joined(separator: ", "))) DO UPDATE SET
+                \(changing.map { "\($0) = excluded.\($0)" }.joined(separator: ", "))
+            """,
+            record.key.columns + [
+                .integer(record.attempt), .text(record.queue), .text(record.userName),
+                .optional(record.member?.rawValue), .text(record.title),
+                .text(record.state.rawValue), .text(record.reason),
+                .optional(record.quoted?.rawValue), .optional(record.charged?.rawValue),
+                .integer(Int64(record.impressions)), .integer(Int64(record.colorImpressions)),
+                .integer(Int64(record.sheets)), .text(record.evidence), .text(record.quote),
+                .optional(record.reservation?.rawValue), .integer(record.createdAt.milliseconds),
+                .integer(record.updatedAt.milliseconds),
+            ])
+    }
+
+    private static var columns: [String] {
+        [
+            "server", "job_id", "time_at_creation", "job_uuid", "time_at_completed",
+            "document_number", "attempt", "queue", "user_name", "member_id", "title", "state",
+            "reason", "quoted", "charged", "impressions", "color_impressions", "sheets",
+            "evidence", "quote", "reservation", "created_ms", "updated_ms",
+        ]
+    }
+}
+
+extension PrintKey {
+    fileprivate var columns: [SQLValue] {
+        [
+            .text(server), .integer(Int64(jobID)), .integer(timeAtCreation), .text(jobUUID),
+            .integer(timeAtCompleted), .integer(Int64(documentNumber)),
+        ]
+    }
+}

@@ -1,0 +1,250 @@
+import FoundationEssentials
+import Ledger
+import Money
+
+/// The ledger's rows in SQL.
+struct SQLRows<Session: SQLSession>: LedgerRows {
+    let session: Session
+
+    func standing(of member: MemberID) throws(LedgerError) -> MemberStanding? {
+        try session.first(
+            "SELECT id, user_name, pricing, suspended FROM member WHERE id = ?",
+            [.integer(member.rawValue)]
+        ) { row throws(LedgerError) in
+            MemberStanding(
+                id: MemberID(try row.integer(0)), userName: try row.text(1),
+                pricing: try row.keyword(2), isSuspended: try row.integer(3) != 0)
+        }
+    }
+
+    func openCredits(of member: MemberID) throws(LedgerError) -> [Credit] {
+        try credits("WHERE member_id = ? AND remaining > 0", [.integer(member.rawValue)])
+    }
+
+    func creditType(named name: String) throws(LedgerError) -> CreditType? {
+        let names = try session.rows(
+            "SELECT name FROM credit_type WHERE name = ?", [.text(name)]
+        ) { row throws(LedgerError) in try row.text(0) }
+        guard !names.isEmpty else { return nil }
+        let queues = try session.rows(
+            "SELECT queue FROM credit_type_queue WHERE type = ? ORDER BY queue", [.text(name)]
+        ) { row throws(LedgerError) in try row.text(0) }
+        return CreditType(name: name, queues: queues)
+    }
+
+    func reservation(_ id: ReservationID) throws(LedgerError) -> Reservation? {
+        try reservations("WHERE id = ?", [.integer(id.rawValue)]).first
+    }
+
+    func pendingReservations(of member: MemberID) throws(LedgerError) -> [Reservation] {
+        try reservations(
+            "WHERE member_id = ? AND state = 'pending'", [.integer(member.rawValue)])
+    }
+
+    func balance(of account: Account) throws(LedgerError) -> Cents {
+        let (query, argument): (String, SQLValue) =
+            switch account {
+            case .credit(let id):
+                ("SELECT remaining FROM credit WHERE id = ?", .integer(id.rawValue))
+            case .receivable, .waived:
+                ("SELECT cents FROM account_balance WHERE account = ?", .text(account.code))
+            case .reserved, .issued, .withdrawn, .expired, .revenue:
+                (
+                    "SELECT CAST(COALESCE(SUM(cents), 0) AS BIGINT) FROM posting WHERE account = ?",
+                    .text(account.code)
+                )
+            }
+        return try session.first(query, [argument]) { row throws(LedgerError) in
+            Cents(try row.integer(0))
+        } ?? .zero
+    }
+
+    func head() throws(LedgerError) -> JournalHead {
+        try session.first(
+            "SELECT number, hash FROM journal_entry ORDER BY number DESC LIMIT 1"
+        ) { row throws(LedgerError) in
+            JournalHead(number: try row.integer(0), hash: try row.text(1))
+        } ?? .start
+    }
+
+    mutating func append(_ entry: JournalEntry) throws(LedgerError) {
+        try session.run(
+            """
+            INSERT INTO journal_entry
+                (number, at_ms, kind, reservation, actor, details, previous_hash, hash)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                .integer(entry.number), .integer(entry.at.milliseconds),
+                .text(entry.kind.rawValue), .optional(entry.reservation?.rawValue),
+                .text(entry.actor), .text(entry.details), .text(entry.previousHash),
+                .text(entry.hash),
+            ])
+        for (index, posting) in entry.postings.enumerated() {
+            try session.run(
+                "INSERT INTO posting (entry, line, account, cents) VALUES (?, ?, ?, ?)",
+                [
+                    .integer(entry.number), .integer(Int64(index)), .text(posting.account.code),
+                    .integer(posting.cents.rawValue),
+                ])
+            try carry(posting)
+        }
+    }
+
+    /// Brings the row that holds the account's balance up to date.
+    private func carry(_ posting: Posting) throws(LedgerError) {
+        let cents = SQLValue.integer(posting.cents.rawValue)
+        switch posting.account {
+        case .credit(let id):
+            try session.run(
+                "UPDATE credit SET remaining = remaining + ? WHERE id = ?",
+                [cents, .integer(id.rawValue)])
+        case .receivable, .waived:
+            try session.run(
+                """
+                INSERT INTO account_balance (account, cents) VALUES (?, ?)
+                    ON CONFLICT (account) DO UPDATE SET cents = account_balance.cents + ?
+                """, [.text(posting.account.code), cents, cents])
+        case .reserved, .issued, .withdrawn, .expired, .revenue:
+            break  // Known from the reservation, or wanted only by reports.
+        }
+    }
+
+    mutating func insert(_ credit: Credit) throws(LedgerError) {
+        let terms = credit.terms
+        try session.run(
+            """
+            INSERT INTO credit
+                (id, member_id, type, origin, cents, remaining, valid_from_ms, expires_ms, note)
+                VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?)
+            """,
+            [
+                .integer(credit.id.rawValue), .integer(terms.member.rawValue), .text(terms.type),
+                .text(terms.origin.rawValue), .integer(terms.cents.rawValue),
+                .integer(terms.validFrom.milliseconds), .optional(terms.expires?.milliseconds),
+                .text(terms.note),
+            ])
+    }
+
+    mutating func put(_ reservation: Reservation) throws(LedgerError) {
+        let (state, charged) = reservation.state.columns
+        try session.run(
+            """
+            INSERT INTO reservation (id, member_id, queue, cents, sources, state, charged)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET state = ?, charged = ?
+            """,
+            [
+                .integer(reservation.id.rawValue), .integer(reservation.member.rawValue),
+                .text(reservation.queue), .integer(reservation.amount.rawValue),
+                .text(reservation.sources.columnText), .text(state), charged, .text(state),
+                charged,
+            ])
+    }
+}
+
+extension SQLRows {
+    var creditQuery: String {
+        """
+        SELECT id, member_id, type, origin, cents, remaining, valid_from_ms, expires_ms, note
+            FROM credit
+        """
+    }
+
+    /// Credits, in the order of their ids.
+    func credits(_ condition: String, _ arguments: [SQLValue]) throws(LedgerError) -> [Credit] {
+        var types: [String: CreditType] = [:]
+        return try session.rows("\(creditQuery) \(condition) ORDER BY id", arguments) {
+            row throws(LedgerError) in try credit(row, &types)
+        }
+    }
+
+    /// The credit of a row of `creditQuery`.
+    ///
+    /// - Parameter types: those that were looked up before.
+    func credit(
+        _ row: SQLRow, _ types: inout [String: CreditType]
+    ) throws(LedgerError) -> Credit {
+        let name = try row.text(2)
+        if types[name] == nil { types[name] = try creditType(named: name) }
+        guard let type = types[name] else {
+            throw .storeDamaged(reason: "there is no credit type \(name)")
+        }
+        let terms = CreditTerms(
+            member: MemberID(try row.integer(1)), type: name, origin: try row.keyword(3),
+            cents: Cents(try row.integer(4)),
+            validFrom: Timestamp(milliseconds: try row.integer(6)),
+            expires: try row.optionalInteger(7).map(Timestamp.init(milliseconds:)),
+            note: try row.text(8))
+        return Credit(
+            id: CreditID(try row.integer(0)), terms: terms, type: type,
+            remaining: Cents(try row.integer(5)))
+    }
+
+    var reservationQuery: String {
+        "SELECT id, member_id, queue, cents, sources, state, charged FROM reservation"
+    }
+
+    /// Reservations, in the order of their ids.
+    func reservations(
+        _ condition: String, _ arguments: [SQLValue]
+    ) throws(LedgerError) -> [Reservation] {
+        try session.rows("\(reservationQuery) \(condition) ORDER BY id", arguments) {
+            row throws(LedgerError) in try reservation(row)
+        }
+    }
+
+    /// The reservation of a row of `reservationQuery`.
+    func reservation(_ row: SQLRow) throws(LedgerError) -> Reservation {
+        let id = try row.integer(0)
+        let amount = Cents(try row.integer(3))
+        guard let sources = [Posting](columnText: try row.text(4)), !sources.isEmpty,
+            sources.map(\.cents).total == amount
+        else { throw .storeDamaged(reason: "the sources of reservation \(id) are not its cents") }
+        guard let state = Reservation.State(try row.text(5), try row.optionalInteger(6)) else {
+            throw .storeDamaged(reason: "reservation \(id) is in no known state")
+        }
+        return Reservation(
+            id: ReservationID(id), member: MemberID(try row.integer(1)),
+            queue: try row.text(2), amount: amount, sources: sources, state: state)
+    }
+}
+
+extension Reservation.State {
+    fileprivate var columns: (state: String, charged: SQLValue) {
+        switch self {
+        case .pending: ("pending", .null)
+        case .captured(let charge): ("captured", .integer(charge.rawValue))
+        case .voided: ("voided", .null)
+        }
+    }
+
+    fileprivate init?(_ state: String, _ charged: Int64?) {
+        switch (state, charged) {
+        case ("pending", nil): self = .pending
+        case ("captured", let charge?): self = .captured(Cents(charge))
+        case ("voided", nil): self = .voided
+        default: return nil
+        }
+    }
+}
+
+extension [Posting] {
+    /// "credit:12=300 receivable:3=40"
+    fileprivate var columnText: String {
+        map { "\($0.account.code)=\($0.cents.rawValue)" }.joined(separator: " ")
+    }
+
+    fileprivate init?(columnText: String) {
+        var postings: [Posting] = []
+        for part in columnText.split(separator: " ") {
+            let sides = part.split(separator: "=")
+            guard sides.count == 2, let account = Account(code: String(sides[0])),
+                let cents = Int64(sides[1]).map(Cents.init), (.zero...Cents.largest).contains(cents)
+            else { return nil }
+            postings.append(Posting(account, cents))
+        }
+        guard postings.columnText == columnText else { return nil }
+        self = postings
+    }
+}

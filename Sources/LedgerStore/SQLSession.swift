@@ -1,0 +1,91 @@
+import Ledger
+
+/// What the store asks of a database inside one transaction, in the SQL that SQLite and PostgreSQL
+/// have in common. `?` stands for an argument; text is never put into a statement.
+protocol SQLSession {
+    /// Runs one statement.
+    ///
+    /// - Throws: `storeBusy`, `storeUnavailable`, `storeDamaged`.
+    func run(_ sql: String, _ arguments: [SQLValue]) throws(LedgerError)
+
+    /// Gives the rows of a query to `body`, one after another.
+    func forEach(
+        _ sql: String, _ arguments: [SQLValue], _ body: (SQLRow) throws(LedgerError) -> Void
+    ) throws(LedgerError)
+}
+
+extension SQLSession {
+    func rows<Value>(
+        _ sql: String, _ arguments: [SQLValue] = [],
+        _ value: (SQLRow) throws(LedgerError) -> Value
+    ) throws(LedgerError) -> [Value] {
+        var values: [Value] = []
+        try forEach(sql, arguments) { row throws(LedgerError) in values.append(try value(row)) }
+        return values
+    }
+
+    func first<Value>(
+        _ sql: String, _ arguments: [SQLValue] = [],
+        _ value: (SQLRow) throws(LedgerError) -> Value
+    ) throws(LedgerError) -> Value? {
+        try rows(sql, arguments, value).first
+    }
+}
+
+/// A value as columns hold it.
+enum SQLValue: Hashable, Sendable {
+    case integer(Int64)
+    case text(String)
+    case null
+
+    static func optional(_ value: Int64?) -> SQLValue { value.map(SQLValue.integer) ?? .null }
+}
+
+extension SQLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+    init(stringLiteral value: String) { self = .text(value) }
+    init(integerLiteral value: Int64) { self = .integer(value) }
+}
+
+extension SQLValue: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .integer(let integer): String(integer)
+        case .text(let text): text
+        case .null: "NULL"
+        }
+    }
+}
+
+/// One row, its columns in the order of the query.
+struct SQLRow {
+    let values: [SQLValue]
+
+    /// - Throws: `storeDamaged` when the column holds something else.
+    func integer(_ index: Int) throws(LedgerError) -> Int64 {
+        guard case .integer(let value) = values[index] else { throw wrongType(index, "a number") }
+        return value
+    }
+
+    func text(_ index: Int) throws(LedgerError) -> String {
+        guard case .text(let value) = values[index] else { throw wrongType(index, "text") }
+        return value
+    }
+
+    func optionalInteger(_ index: Int) throws(LedgerError) -> Int64? {
+        values[index] == .null ? nil : try integer(index)
+    }
+
+    /// The text of the column as a value of an enumeration.
+    func keyword<Word: RawRepresentable<String>>(
+        _ index: Int, _ type: Word.Type = Word.self
+    ) throws(LedgerError) -> Word {
+        guard let word = Word(rawValue: try text(index)) else {
+            throw wrongType(index, "a \(Word.self)")
+        }
+        return word
+    }
+
+    private func wrongType(_ index: Int, _ wanted: String) -> LedgerError {
+        .storeDamaged(reason: "column \(index + 1) holds \"\(values[index])\", not \(wanted)")
+    }
+}

@@ -1,0 +1,83 @@
+import GRDB
+import Ledger
+
+/// One transaction on SQLite, through GRDB.
+struct SQLiteSession: SQLSession {
+    let database: Database
+
+    func run(_ sql: String, _ arguments: [SQLValue]) throws(LedgerError) {
+        do {
+            try database.cachedStatement(sql: sql).execute(arguments: arguments.forSQLite())
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+
+    func forEach(
+        _ sql: String, _ arguments: [SQLValue], _ body: (SQLRow) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        do {
+            let statement = try database.cachedStatement(sql: sql)
+            let rows = try Row.fetchCursor(statement, arguments: arguments.forSQLite())
+            while let row = try rows.next() {
+                try body(SQLRow(values: row.databaseValues.map(SQLValue.init)))
+            }
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+}
+
+extension [SQLValue] {
+    /// - Throws: `storeUnavailable` for text with a NUL, which SQLite would cut off there and other
+    ///   databases refuse.
+    fileprivate func forSQLite() throws(LedgerError) -> StatementArguments {
+        var arguments: [(any DatabaseValueConvertible)?] = []
+        for value in self {
+            switch value {
+            case .integer(let integer): arguments.append(integer)
+            case .text(let text):
+                guard !text.utf8.contains(0) else {
+                    throw .storeUnavailable(reason: "text with a NUL can't be stored")
+                }
+                arguments.append(text)
+            case .null: arguments.append(nil)
+            }
+        }
+        return StatementArguments(arguments)
+    }
+}
+
+extension SQLValue {
+    fileprivate init(_ value: DatabaseValue) {
+        switch value.storage {
+        case .int64(let integer): self = .integer(integer)
+        case .string(let text): self = .text(text)
+        case .null: self = .null
+        // Neither is ever written: who reads it finds text that is wrong.
+        case .double(let number): self = .text(String(number))
+        case .blob(let data): self = .text("blob of \(data.count) bytes")
+        }
+    }
+}
+
+extension LedgerError {
+    /// What SQLite reports, as the ledger's errors; a `LedgerError` stays what it is.
+    init(_ error: any Error) {
+        if let error = error as? LedgerError {
+            self = error
+            return
+        }
+        guard let error = error as? DatabaseError else {
+            self = .storeUnavailable(reason: String(describing: error))
+            return
+        }
+        let reason = error.message ?? String(describing: error.resultCode)
+        switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED: self = .storeBusy
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CONSTRAINT, .SQLITE_ERROR:
+            self = .storeDamaged(reason: reason)
+        default: self = .storeUnavailable(reason: reason)
+        }
+    }
+}

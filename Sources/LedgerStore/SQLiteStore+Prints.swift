@@ -1,0 +1,166 @@
+package import Ledger
+import Money
+
+extension SQLiteStore: PrintBooks {
+    package func admit(
+        _ arrival: Arrival, at now: Timestamp
+    ) throws(LedgerError) -> PrintRecord {
+        try write { session throws(LedgerError) in
+            let prints = PrintTable(session: session)
+            let known = try prints.records(ofJob: arrival.job)
+            let number = arrival.documentNumber(after: known)
+            let member = try MemberTable(session: session).id(of: arrival.userName)
+            var record =
+                known.first { $0.key.documentNumber == number }
+                ?? PrintRecord(
+                    key: arrival.job.document(number), attempt: arrival.attempt,
+                    queue: arrival.queue, userName: arrival.userName, title: arrival.title,
+                    at: now)
+            record.attempt = arrival.attempt
+            record.updatedAt = now
+            if !record.state.isSettled {
+                record.queue = arrival.queue
+                record.userName = arrival.userName
+                record.title = arrival.title
+                record.member = member
+            }
+            try prints.put(record)
+            return record
+        }
+    }
+
+    package func reserve(
+        _ quote: PrintQuote, for key: PrintKey, at now: Timestamp
+    ) throws(LedgerError) -> PrintRecord {
+        try write { session throws(LedgerError) in
+            let prints = PrintTable(session: session)
+            var rows = SQLRows(session: session)
+            var record = try prints.record(key)
+            guard !record.state.isSettled else { return record }
+            guard let member = record.member else { throw .unknownMember(record.userName) }
+            var reservation = try rows.pendingReservation(of: record)
+            if let old = reservation,
+                old.amount != quote.cents || old.queue != record.queue
+                    || old.member != member
+            {
+                try rows.void(old.id, reason: "the print came again at another price", at: now)
+                reservation = nil
+            }
+            if reservation == nil {
+                let terms = ReservationTerms(
+                    member: member, queue: record.queue, print: key.description)
+                reservation = try rows.reserve(quote.cents, for: terms, at: now)
+            }
+            record.reservation = reservation?.id
+            record.quoted = quote.cents
+            record.quote = quote.text
+            record.note(quote)
+            record.state = .printing
+            record.reason = ""
+            record.updatedAt = now
+            try prints.put(record)
+            return record
+        }
+    }
+
+    package func turnAway(
+        _ key: PrintKey, as state: PrintRecord.State, reason: String, at now: Timestamp
+    ) throws(LedgerError) {
+        precondition(state == .held || state == .refused)
+        try write { session throws(LedgerError) in
+            let prints = PrintTable(session: session)
+            var rows = SQLRows(session: session)
+            var record = try prints.record(key)
+            guard !record.state.isSettled else { return }
+            if let reservation = try rows.pendingReservation(of: record) {
+                try rows.void(reservation.id, reason: reason, at: now)
+            }
+            record.state = state
+            record.reason = reason
+            record.updatedAt = now
+            try prints.put(record)
+        }
+    }
+
+    package func settle(
+        _ settlement: Settlement, of key: PrintKey, at now: Timestamp
+    ) throws(LedgerError) {
+        try write { session throws(LedgerError) in
+            let prints = PrintTable(session: session)
+            var rows = SQLRows(session: session)
+            var record = try prints.record(key)
+            let charge = settlement.printed.cents
+            guard !record.state.isSettled else {
+                guard record.charged == charge else {
+                    throw .alreadyResolved(.captured(record.charged ?? .zero))
+                }
+                return
+            }
+            switch record.reservation {
+            case let id? where charge == .zero && settlement.state == .canceled:
+                try rows.void(id, reason: settlement.evidence, at: now)
+            case let id?:
+                try rows.capture(charge, of: id, reason: settlement.evidence, at: now)
+            case nil:
+                guard charge == .zero else {
+                    throw .storeDamaged(reason: "nothing was reserved for print \(key)")
+                }
+            }
+            record.state = settlement.state
+            record.charged = charge
+            record.evidence = settlement.evidence
+            record.note(settlement.printed)
+            record.updatedAt = now
+            try prints.put(record)
+        }
+    }
+
+    package func unsettled(server: String) throws(LedgerError) -> [PrintRecord] {
+        try read { session throws(LedgerError) in
+            try PrintTable(session: session).records(
+                "WHERE server = ? AND state = 'printing'", [.text(server)], order: "created_ms")
+        }
+    }
+
+    /// The prints that arrived last, the newest first.
+    ///
+    /// - Parameters:
+    ///   - userName: only those of this user, as the jobs named them; nil for all.
+    ///   - limit: how many at the most.
+    package func prints(
+        ofUser userName: String? = nil, limit: Int
+    ) throws(LedgerError) -> [PrintRecord] {
+        try read { session throws(LedgerError) in
+            try PrintTable(session: session).records(
+                userName == nil ? "" : "WHERE user_name = ?",
+                (userName.map { [.text($0)] } ?? []) + [.integer(Int64(limit))],
+                order: "created_ms DESC, job_id DESC, document_number DESC LIMIT ?")
+        }
+    }
+
+    /// The prints of the job of that number, the newest first; job numbers come again.
+    package func prints(ofJob jobID: Int) throws(LedgerError) -> [PrintRecord] {
+        try read { session throws(LedgerError) in
+            try PrintTable(session: session).records(
+                "WHERE job_id = ?", [.integer(Int64(jobID))], order: "created_ms DESC")
+        }
+    }
+}
+
+extension PrintRecord {
+    fileprivate mutating func note(_ printed: PrintQuote) {
+        impressions = printed.impressions
+        colorImpressions = printed.colorImpressions
+        sheets = printed.sheets
+    }
+}
+
+extension SQLRows {
+    /// The reservation made last for the print, when it is still open.
+    fileprivate func pendingReservation(
+        of record: PrintRecord
+    ) throws(LedgerError) -> Reservation? {
+        guard let id = record.reservation, let found = try reservation(id) else { return nil }
+        return found.state == .pending ? found : nil
+    }
+}

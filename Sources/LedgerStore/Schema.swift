@@ -1,0 +1,169 @@
+import Ledger
+
+/// The tables of the store: an append-only list of migrations. A released one is never edited.
+enum Schema {
+    /// The version that this program reads and writes.
+    static var version: Int64 { Int64(migrations.count) }
+
+    /// Brings the store to `version`, one transaction for all that is missing.
+    ///
+    /// - Throws: `storeTooNew` when a later program has been here.
+    static func migrate(_ session: some SQLSession) throws(LedgerError) {
+        try session.run(
+            "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)", [])
+        let found = try foundVersion(session)
+        guard found <= version else { throw .storeTooNew }
+        for (index, statements) in migrations.enumerated().dropFirst(Int(found)) {
+            for statement in statements { try session.run(statement, []) }
+            try session.run(
+                "INSERT INTO schema_version (version) VALUES (?)", [.integer(Int64(index + 1))])
+        }
+    }
+
+    /// The version that the store's `schema_version` tells, 0 when it has no row.
+    static func foundVersion(_ session: some SQLSession) throws(LedgerError) -> Int64 {
+        try session.first("SELECT COALESCE(MAX(version), 0) FROM schema_version") {
+            row throws(LedgerError) in try row.integer(0)
+        } ?? 0
+    }
+
+    private static let migrations: [[String]] = [version1]
+
+    /// Times are milliseconds since 1970, amounts are cents.
+    private static let version1 = [
+        """
+        CREATE TABLE member (
+            id BIGINT PRIMARY KEY,
+            user_name TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            email TEXT NOT NULL,
+            pricing TEXT NOT NULL,
+            suspended BIGINT NOT NULL CHECK (suspended IN (0, 1)),
+            created_ms BIGINT NOT NULL)
+        """,
+        """
+        CREATE TABLE member_alias (
+            alias TEXT PRIMARY KEY,
+            member_id BIGINT NOT NULL REFERENCES member (id))
+        """,
+        "CREATE TABLE credit_type (name TEXT PRIMARY KEY)",
+        "INSERT INTO credit_type (name) VALUES ('Printing credit')",
+        """
+        CREATE TABLE credit_type_queue (
+            type TEXT NOT NULL REFERENCES credit_type (name),
+            queue TEXT NOT NULL,
+            PRIMARY KEY (type, queue))
+        """,
+        """
+        CREATE TABLE rate_table (
+            name TEXT NOT NULL,
+            version BIGINT NOT NULL CHECK (version >= 1),
+            valid_from_ms BIGINT NOT NULL,
+            author TEXT NOT NULL,
+            rules TEXT NOT NULL,
+            PRIMARY KEY (name, version))
+        """,
+        """
+        CREATE TABLE queue (
+            name TEXT PRIMARY KEY,
+            rate_table TEXT,
+            refusal TEXT NOT NULL)
+        """,
+        """
+        CREATE TABLE journal_entry (
+            number BIGINT PRIMARY KEY,
+            at_ms BIGINT NOT NULL,
+            kind TEXT NOT NULL,
+            reservation BIGINT,
+            actor TEXT NOT NULL,
+            details TEXT NOT NULL,
+            previous_hash TEXT NOT NULL UNIQUE,
+            hash TEXT NOT NULL UNIQUE)
+        """,
+        // A reservation is ended once, whatever the program does.
+        """
+        CREATE UNIQUE INDEX journal_entry_ended ON journal_entry (reservation)
+            WHERE kind IN ('captured', 'voided')
+        """,
+        """
+        CREATE TABLE posting (
+            entry BIGINT NOT NULL REFERENCES journal_entry (number),
+            line BIGINT NOT NULL,
+            account TEXT NOT NULL,
+            cents BIGINT NOT NULL,
+            PRIMARY KEY (entry, line))
+        """,
+        """
+        CREATE TABLE account_balance (
+            account TEXT PRIMARY KEY,
+            cents BIGINT NOT NULL)
+        """,
+        """
+        CREATE TABLE credit (
+            id BIGINT PRIMARY KEY,
+            member_id BIGINT NOT NULL REFERENCES member (id),
+            type TEXT NOT NULL REFERENCES credit_type (name),
+            origin TEXT NOT NULL,
+            cents BIGINT NOT NULL CHECK (cents > 0),
+            remaining BIGINT NOT NULL CHECK (remaining BETWEEN 0 AND cents),
+            valid_from_ms BIGINT NOT NULL,
+            expires_ms BIGINT,
+            note TEXT NOT NULL)
+        """,
+        "CREATE INDEX credit_open ON credit (member_id) WHERE remaining > 0",
+        """
+        CREATE TABLE reservation (
+            id BIGINT PRIMARY KEY,
+            member_id BIGINT NOT NULL REFERENCES member (id),
+            queue TEXT NOT NULL,
+            cents BIGINT NOT NULL CHECK (cents >= 0),
+            sources TEXT NOT NULL,
+            state TEXT NOT NULL,
+            charged BIGINT CHECK (charged BETWEEN 0 AND cents))
+        """,
+        "CREATE INDEX reservation_pending ON reservation (member_id) WHERE state = 'pending'",
+        """
+        CREATE TABLE print (
+            server TEXT NOT NULL,
+            job_id BIGINT NOT NULL,
+            time_at_creation BIGINT NOT NULL,
+            job_uuid TEXT NOT NULL,
+            time_at_completed BIGINT NOT NULL,
+            document_number BIGINT NOT NULL,
+            attempt BIGINT NOT NULL,
+            queue TEXT NOT NULL,
+            user_name TEXT NOT NULL,
+            member_id BIGINT REFERENCES member (id),
+            title TEXT NOT NULL,
+            state TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            quoted BIGINT,
+            charged BIGINT,
+            impressions BIGINT NOT NULL,
+            color_impressions BIGINT NOT NULL,
+            sheets BIGINT NOT NULL,
+            evidence TEXT NOT NULL,
+            quote TEXT NOT NULL,
+            reservation BIGINT,
+            created_ms BIGINT NOT NULL,
+            updated_ms BIGINT NOT NULL,
+            PRIMARY KEY (
+                server, job_id, time_at_creation, job_uuid, time_at_completed, document_number))
+        """,
+        "CREATE INDEX print_by_time ON print (created_ms)",
+        "CREATE INDEX print_unsettled ON print (server) WHERE state = 'printing'",
+        "CREATE INDEX print_by_job ON print (job_id)",
+        "CREATE INDEX print_by_user ON print (user_name, created_ms)",
+    ]
+
+    /// What keeps the journal append-only on SQLite even from a slip of our own.
+    static let guards = ["journal_entry", "posting"].flatMap { table in
+        ["UPDATE", "DELETE"].map { action in
+            """
+            CREATE TRIGGER IF NOT EXISTS \(table)_no_\(action.lowercased())
+                BEFORE \(action) ON \(table)
+                BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END
+            """
+        }
+    }
+}
