@@ -28,8 +28,9 @@ package struct DocumentAnalyzer {
                 let format = PJLLanguage.format(
                     named: builder.pjl.language, detected: FormatDetector.format(of: bytes))
             else { throw .unknownFormat(offsetBytes: reader.offset) }
-            // Where lines are printed, empty ones move those after them down the page.
-            if format == .pcl || format == .text { reader.seek(to: start) }
+            // Where lines are printed, empty ones move those after them down the page; where there
+            // are records, zeros begin them.
+            if [.pcl, .text, .hiperc, .qpdl].contains(format) { reader.seek(to: start) }
             try analyzeDocument(format, &reader, into: &builder)
             guard reader.offset > start else { throw .unknownFormat(offsetBytes: start) }
         } while !reader.isAtEnd
@@ -54,7 +55,9 @@ package struct DocumentAnalyzer {
         case .hpgl: try PCLAnalyzer(isPlot: true).analyze(&reader, into: &builder)
         case .text: try TextAnalyzer().analyze(&reader, into: &builder)
         default:
-            throw .unknownFormat(offsetBytes: start)
+            guard try HostBasedLanguage.analyze(format, &reader, into: &builder) else {
+                throw .unknownFormat(offsetBytes: start)
+            }
         }
     }
 
