@@ -105,3 +105,13 @@ let package = Package(
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
+
+// A fuzzer has no main of its own until it is linked with libFuzzer, so it is built on demand only:
+// Tests/Fuzz/fuzz.sh.
+if Context.environment["PAGETOLL_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["PageAnalysis", "PrintModel", system], path: "Tests/Fuzz",
+            exclude: ["fuzz.sh"],
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

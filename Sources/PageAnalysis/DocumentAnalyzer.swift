@@ -1,4 +1,4 @@
-import PrintModel
+package import PrintModel
 package import SystemPackage
 
 /// Reads the print data of a job and says what the printer will put on paper.
@@ -38,6 +38,18 @@ package struct DocumentAnalyzer {
             try analyzeDocument(format, &reader, into: &builder)
             guard reader.offset > start else { throw .unknownFormat(offsetBytes: start) }
         } while !reader.isAtEnd
+        return builder.finished
+    }
+
+    /// Analyses `file` as one document in `format`, whatever its first bytes are.
+    ///
+    /// - Throws: as `analyze(_:)`.
+    package func analyze(
+        _ file: FileDescriptor, as format: DocumentFormat
+    ) throws(AnalysisError) -> DocumentAnalysis {
+        var reader = try ByteReader(file)
+        var builder = AnalysisBuilder(limits: limits)
+        try analyzeDocument(format, &reader, into: &builder)
         return builder.finished
     }
 
