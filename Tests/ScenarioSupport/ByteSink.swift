@@ -85,8 +85,9 @@ package final class ByteSink: Sendable {
             return state.listener
         }
         guard let listener else { return }
+        // Its thread closes it: closed here, its number could be another sink's before that thread
+        // notices, which would then take the other's connections.
         shutdown(listener, CInt(SHUT_RDWR))
-        Glibc.close(listener)
     }
 
     /// Takes connections again, at the same port.
@@ -98,8 +99,9 @@ package final class ByteSink: Sendable {
             while true {
                 let socket = Glibc.accept(listener, nil, nil)
                 guard socket >= 0 else {
-                    guard errno == EINTR || errno == ECONNABORTED else { return }
-                    continue
+                    if errno == EINTR || errno == ECONNABORTED { continue }
+                    Glibc.close(listener)
+                    return
                 }
                 let (index, behaviour) = state.withLock { state in
                     let index = state.connections.count
