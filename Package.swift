@@ -8,9 +8,12 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let argumentParser: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
 /// A step of the job: what it is about is its name, and an arrow is a name in `dependencies`.
 func step(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -26,25 +29,59 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
     name: "pagetoll",
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
         // Libraries of the system.
+        .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .target(name: "CQPDF", linkerSettings: [.linkedLibrary("qpdf")]),
+        .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
 
         // The steps of a job.
         step("Money"),
         step("PrintModel"),
         step("Pricing", ["Money", "PrintModel"]),
-        step("PageAnalysis", ["PrintModel", "CQPDF", system]),
+        step("PageAnalysis", ["PrintModel", "CQPDF", "CJPEG", system]),
         step("Ledger", ["Money", crypto]),
+        step("ChildProcess", ["CLinux", system]),
+        step("Scheduler", ["CCups"]),
+        step("Spool", ["CCups", "ChildProcess", "CLinux", "PrintModel", system]),
+        step(
+            "Gateway",
+            [
+                "ChildProcess", "Delivery", "Ledger", "Money", "PageAnalysis", "Pricing",
+                "PrintModel",
+                "Scheduler", "Spool", system,
+            ]),
+        step("Delivery", ["ChildProcess", "PrintModel", system]),
         step("LedgerStore", ["Ledger", "Money", "Pricing", "PrintModel", grdb]),
+        step("Site", [toml]),
+
+        // What admins and members run.
+        .executableTarget(
+            name: "pagetoll",
+            dependencies: [
+                "Gateway", "Ledger", "LedgerStore", "Money", "PageAnalysis", "Pricing",
+                "PrintModel", "Scheduler", "Site", "Spool", argumentParser, system,
+            ], swiftSettings: strict),
+
+        // What cupsd runs.
+        .executableTarget(
+            name: "pagetoll-backend",
+            dependencies: [
+                "ChildProcess", "Delivery", "Gateway", "Ledger", "LedgerStore", "PrintModel",
+                "Scheduler", "Site", "Spool", system,
+            ], path: "cups-backend", exclude: ["README.md"], swiftSettings: strict),
 
         // What reads hostile data, and can do nothing else.
         .executableTarget(
-            name: "pagetoll-analyzer", dependencies: ["PageAnalysis", system], swiftSettings: strict
+            name: "pagetoll-analyzer", dependencies: ["CLinux", "PageAnalysis", system],
+            swiftSettings: strict
         ),
 
         // Scenarios against a real cupsd and a real IPP printer, and what they need.

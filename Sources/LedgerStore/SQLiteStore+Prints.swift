@@ -119,6 +119,14 @@ extension SQLiteStore: PrintBooks {
                 order: "created_ms DESC, job_id DESC, document_number DESC LIMIT ?")
         }
     }
+
+    /// The prints of the job of that number, the newest first; job numbers come again.
+    package func prints(ofJob jobID: Int) throws(LedgerError) -> [PrintRecord] {
+        try read { session throws(LedgerError) in
+            try PrintTable(session: session).records(
+                "WHERE job_id = ?", [.integer(Int64(jobID))], order: "created_ms DESC")
+        }
+    }
 }
 
 extension PrintRecord {

@@ -3,6 +3,7 @@ package struct AnalysisLimits: Hashable, Sendable {
     /// The limits by name, as errors give them.
     package enum Name: String, Hashable, Sendable {
         case pages
+        case copies
         case nesting
         case decodedBytes = "decoded bytes"
         case objects
@@ -11,6 +12,8 @@ package struct AnalysisLimits: Hashable, Sendable {
 
     /// Pages of data: a year of paper for a busy office printer.
     package var pages = 1_000_000
+    /// Copies of one page: no printer holds the paper for more, and sums of them can't overflow.
+    package var copies = 1_000_000
     /// Forms in forms, page-tree nodes in nodes, documents in documents.
     package var nesting = 64
     /// Bytes that come out of decompression in one job: more than any honest job, less than hurts.

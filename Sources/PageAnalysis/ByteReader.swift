@@ -8,7 +8,11 @@ struct ByteReader: ~Copyable {
     /// Bytes in the document.
     let byteCount: Int
 
-    private let buffer: UnsafeMutableRawBufferPointer
+    /// Bytes that may be read after any window, so that loops can load whole words; what is in them
+    /// means nothing.
+    static let slackBytes = 8
+
+    private var buffer: UnsafeMutableRawBufferPointer
     private var bufferOffset = 0  // Where in the document the buffer begins.
     private var filled = 0
     private var position = 0  // In the buffer; never past `filled`.
@@ -25,7 +29,16 @@ struct ByteReader: ~Copyable {
             throw .unreadable(error as? Errno ?? .ioError, offsetBytes: 0)
         }
         self.file = file
-        buffer = .allocate(byteCount: bufferBytes, alignment: 64)
+        buffer = ByteReader.allocate(bufferBytes)
+    }
+
+    /// Reads `bytes`: a document inside another, small enough to be in memory.
+    init(_ bytes: [UInt8]) {
+        file = FileDescriptor(rawValue: -1)
+        byteCount = bytes.count
+        buffer = ByteReader.allocate(bytes.count)
+        buffer.copyBytes(from: bytes)
+        filled = bytes.count
     }
 
     deinit {
@@ -87,12 +100,12 @@ struct ByteReader: ~Copyable {
         }
     }
 
-    /// Gives `body` the bytes that are in memory, at least one unless at the end, and takes as many
-    /// as it returns: the way to run a tight loop over the data.
+    /// Gives `body` the bytes that are in memory, at least `count` unless near the end, and takes as
+    /// many as it returns: the way to run a tight loop over the data. `slackBytes` more can be read.
     mutating func consume(
-        _ body: (UnsafeRawBufferPointer) throws(AnalysisError) -> Int
+        atLeast count: Int = 1, _ body: (UnsafeRawBufferPointer) throws(AnalysisError) -> Int
     ) throws(AnalysisError) {
-        if position == filled { _ = try refill() }
+        if filled - position < count { _ = try refill(atLeast: count) }
         let window = UnsafeRawBufferPointer(rebasing: buffer[position..<filled])
         let taken = try body(window)
         precondition(taken >= 0 && taken <= window.count)
@@ -123,18 +136,44 @@ struct ByteReader: ~Copyable {
         return bytes
     }
 
-    /// Reads the bytes after the buffer into it.
+    /// Moves the bytes that are not taken to the front of the buffer and fills the rest of it.
     ///
-    /// - Returns: false at the end.
-    private mutating func refill() throws(AnalysisError) -> Bool {
+    /// - Parameter count: how many are wanted; a buffer too small for them is replaced.
+    /// - Returns: whether there are any.
+    private mutating func refill(atLeast count: Int = 1) throws(AnalysisError) -> Bool {
+        guard bufferOffset + filled < byteCount else { return position < filled }
+        let kept = UnsafeRawBufferPointer(rebasing: buffer[position..<filled])
+        if count > buffer.count {
+            let larger = ByteReader.allocate(count)
+            larger.copyMemory(from: kept)
+            buffer.deallocate()
+            buffer = larger
+        } else {
+            buffer.copyMemory(from: kept)
+        }
         bufferOffset += position
         position = 0
-        filled = 0
+        filled = kept.count
         do {
-            filled = try file.read(fromAbsoluteOffset: Int64(bufferOffset), into: buffer)
+            var read: Int
+            repeat {
+                read = try file.read(
+                    fromAbsoluteOffset: Int64(bufferOffset + filled),
+                    into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+                filled += read
+            } while read > 0 && filled < count
             return filled > 0
         } catch {
             throw .unreadable(error as? Errno ?? .ioError, offsetBytes: bufferOffset)
         }
+    }
+
+    /// A buffer of `byteCount` bytes with `slackBytes` after it.
+    private static func allocate(_ byteCount: Int) -> UnsafeMutableRawBufferPointer {
+        let memory = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: byteCount + slackBytes, alignment: 64)
+        UnsafeMutableRawBufferPointer(rebasing: memory[byteCount...])
+            .initializeMemory(as: UInt8.self, repeating: 0)
+        return UnsafeMutableRawBufferPointer(rebasing: memory[..<byteCount])
     }
 }

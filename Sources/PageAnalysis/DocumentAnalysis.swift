@@ -22,6 +22,8 @@ struct AnalysisBuilder {
     private(set) var formats: [DocumentFormat] = []
     private(set) var pages: [Page] = []
     private(set) var warnings: [AnalysisWarning] = []
+    /// The PJL around the documents; it goes into each page as that is appended.
+    var pjl = PJLJob()
     private var objectCount = 0
     private var decodedByteCount = 0
 
@@ -41,14 +43,24 @@ struct AnalysisBuilder {
 
     private var nextPageStartsSheet = true
 
-    /// Appends a page.
+    /// Appends a page, with what the PJL before it says of copies, sides and media, unless the job
+    /// leaves the page out.
     ///
-    /// - Throws: `overLimit(.pages)`.
-    mutating func append(_ page: Page, offsetBytes: Int) throws(AnalysisError) {
+    /// - Parameters:
+    ///   - page: what the page's own data says, which goes before PJL.
+    ///   - saidByData: settings that the data makes although the value is `Page`'s default: a PCL
+    ///     page that asks for one copy gets one.
+    /// - Throws: `overLimit(.pages)` or `overLimit(.copies)`.
+    mutating func append(
+        _ page: Page, saidByData: PageSettings = [], offsetBytes: Int
+    ) throws(AnalysisError) {
         guard pages.count < limits.pages else {
             throw .overLimit(.pages, offsetBytes: offsetBytes)
         }
-        var page = page
+        guard var page = pjl.print(page, saidByData: saidByData) else { return }
+        guard page.copies <= limits.copies else {
+            throw .overLimit(.copies, offsetBytes: offsetBytes)
+        }
         page.startsSheet = page.startsSheet || nextPageStartsSheet
         nextPageStartsSheet = false
         pages.append(page)

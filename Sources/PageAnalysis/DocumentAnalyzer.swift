@@ -19,21 +19,34 @@ package struct DocumentAnalyzer {
         guard !reader.isAtEnd else { throw .empty }
         var builder = AnalysisBuilder(limits: limits)
         repeat {
-            try analyzeDocument(&reader, into: &builder)
+            let language = try PJLAnalyzer().analyze(&reader, into: &builder)
+            let start = reader.offset
             try skipPadding(&reader)
+            let bytes = try reader.lookahead(FormatDetector.byteCount)
+            guard !bytes.isEmpty, !PJLAnalyzer.begins(bytes) else { continue }
+            guard
+                let format = PJLLanguage.format(
+                    named: language, detected: FormatDetector.format(of: bytes))
+            else { throw .unknownFormat(offsetBytes: reader.offset) }
+            // Where lines are printed, empty ones move those after them down the page.
+            if format == .pcl || format == .text { reader.seek(to: start) }
+            try analyzeDocument(format, &reader, into: &builder)
+            guard reader.offset > start else { throw .unknownFormat(offsetBytes: start) }
         } while !reader.isAtEnd
         return builder.finished
     }
 
     /// Reads one document; the reader is left after its last byte.
     private func analyzeDocument(
-        _ reader: inout ByteReader, into builder: inout AnalysisBuilder
+        _ format: DocumentFormat, _ reader: inout ByteReader, into builder: inout AnalysisBuilder
     ) throws(AnalysisError) {
         let start = reader.offset
-        guard let format = FormatDetector.format(of: try reader.lookahead(FormatDetector.byteCount))
-        else { throw .unknownFormat(offsetBytes: start) }
         builder.beginDocument(format)
         switch format {
+        case .pdf, .pclm: try PDFAnalyzer().analyze(&reader, into: &builder)
+        case .pclXL: try PCLXLAnalyzer().analyze(&reader, into: &builder)
+        case .pwgRaster, .appleRaster, .cupsRaster:
+            try RasterAnalyzer().analyze(&reader, into: &builder)
         default:
             throw .unknownFormat(offsetBytes: start)
         }

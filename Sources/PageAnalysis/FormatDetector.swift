@@ -8,6 +8,18 @@ enum FormatDetector {
 
     /// The language that begins at the first of `bytes`, or nil when none is recognised for sure.
     static func format(of bytes: [UInt8]) -> DocumentFormat? {
-        nil
+        if PCLXLAnalyzer.begins(bytes) { return .pclXL }
+        if let sync = RasterSync(bytes) { return sync.format }
+        // PDF last: it may have junk before its header.
+        if let pdf = pdf(bytes) { return pdf }
+        return nil
+    }
+
+    /// PDF, or PCLm, which says so in a comment after the header.
+    private static func pdf(_ bytes: [UInt8]) -> DocumentFormat? {
+        let header = Array(bytes.prefix(1024 + 5))
+        guard let start = header.firstIndex(of: "%PDF-") else { return nil }
+        let comments = Array(bytes[start...].prefix(256))
+        return comments.firstIndex(of: "%PCLm") == nil ? .pdf : .pclm
     }
 }

@@ -17,6 +17,13 @@ struct Analyzer {
         else {
             answer(AnalysisFailure(file: path ?? "-", error: usage, offsetBytes: 0), status: 2)
         }
+        do throws(Errno) {
+            try Confinement.apply()
+        } catch {
+            let sentence = "The rights of the analyser can't be given up: \(error)."
+            answer(
+                AnalysisFailure(file: path ?? "-", error: sentence, offsetBytes: 0), status: 3)
+        }
         do throws(AnalysisError) {
             let analysis = try DocumentAnalyzer().analyze(file)
             answer(AnalysisReport(file: path ?? "-", analysis), status: 0)

@@ -1,0 +1,71 @@
+# Two commands on a fresh machine: `make demo` shows the main job, `make check` passes the tests.
+# Each installs the Debian or Ubuntu packages that it needs and that are missing.
+
+SWIFT ?= swift
+RELEASE := --configuration release --static-swift-stdlib
+PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
+
+BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev
+RUN_PACKAGES := cups-daemon cups-client cups-ipp-utils cups-filters dbus-daemon
+
+.PHONY: help demo check lint format release packages install uninstall clean
+
+help:
+	@echo "make demo      print through a private cupsd and a virtual printer, and see it charged"
+	@echo "make check     build and run all tests"
+	@echo "make lint      check the style of the code"
+	@echo "make release   build the programs as they are installed"
+	@echo "make install   install them (as root); make uninstall takes them away"
+
+demo: packages release
+	bash Tests/Demo/demo.sh "$(PROGRAMS)"
+
+check: packages
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests cups-backend
+
+format:
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests cups-backend
+
+release:
+	$(SWIFT) build $(RELEASE) --product pagetoll
+	$(SWIFT) build $(RELEASE) --product pagetoll-backend
+	$(SWIFT) build $(RELEASE) --product pagetoll-analyzer
+
+# Installs what is missing, and asks for nothing when nothing is.
+packages:
+	@missing=""; \
+	for package in $(BUILD_PACKAGES) $(RUN_PACKAGES); do \
+	    dpkg-query -W -f '$${Status}\n' "$$package" 2>/dev/null | grep -q '^install ok installed' \
+	        || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	    echo "Installing$$missing"; \
+	    sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    $$sudo apt-get update -q && \
+	    $$sudo env DEBIAN_FRONTEND=noninteractive \
+	        apt-get install -q -y --no-install-recommends $$missing; \
+	fi
+
+PREFIX ?= /usr
+BACKENDS ?= $(PREFIX)/lib/cups/backend
+STATE ?= /var/lib/pagetoll
+
+install: release
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/libexec/pagetoll" \
+	    "$(DESTDIR)$(BACKENDS)"
+	install -d -m 0700 "$(DESTDIR)$(STATE)"
+	install -m 0755 "$(PROGRAMS)/pagetoll" "$(DESTDIR)$(PREFIX)/bin/pagetoll"
+	install -m 0755 "$(PROGRAMS)/pagetoll-analyzer" "$(DESTDIR)$(PREFIX)/libexec/pagetoll/"
+	install -m 0700 "$(PROGRAMS)/pagetoll-backend" "$(DESTDIR)$(BACKENDS)/pagetoll"
+
+# The ledger stays: it is money.
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/pagetoll" "$(DESTDIR)$(BACKENDS)/pagetoll"
+	rm -rf "$(DESTDIR)$(PREFIX)/libexec/pagetoll"
+
+clean:
+	$(SWIFT) package clean

@@ -1,0 +1,98 @@
+package import ChildProcess
+import FoundationEssentials
+import Glibc
+package import PageAnalysis
+package import SystemPackage
+
+/// Runs the program that reads print data, which is hostile, and believes no more of its answer
+/// than that it is an answer.
+package struct AnalyzerProcess {
+    /// The path of `pagetoll-analyzer`.
+    private let executable: String
+    private let timeoutSeconds: Int
+    /// An answer is about 250 bytes a page.
+    private static let longestAnswerBytes = 512 << 20
+
+    package init(executable: String, timeoutSeconds: Int = 300) {
+        self.executable = executable
+        self.timeoutSeconds = timeoutSeconds
+    }
+
+    /// Analyses the document open at `data`, a regular file, from its first byte.
+    ///
+    /// - Throws: `analysis` when the document is at fault, `analyzer` when the program is,
+    ///   `terminated`.
+    package func analysis(
+        of data: FileDescriptor, termination: TerminationSignal?
+    ) throws(GatewayError) -> DocumentAnalysis {
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else { throw .analyzer(reason: "\(Errno(rawValue: errno))") }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        let (answers, output) = (
+            FileDescriptor(rawValue: ends[0]), FileDescriptor(rawValue: ends[1])
+        )
+        defer { try? answers.close() }
+        let child: ChildProcess
+        do throws(Errno) {
+            defer { try? output.close() }
+            child = try ChildProcess(
+                executable: executable, arguments: ["pagetoll-analyzer"], environment: [:],
+                input: data, output: output)
+        } catch {
+            throw .analyzer(reason: "\(executable): \(error)")
+        }
+        let answer: Data
+        do throws(GatewayError) {
+            answer = try read(answers, termination)
+        } catch {
+            child.signal(SIGKILL)
+            _ = child.wait()
+            throw error
+        }
+        return try understand(answer, child.wait())
+    }
+
+    private func understand(
+        _ answer: Data, _ ending: ChildProcess.Ending
+    ) throws(GatewayError) -> DocumentAnalysis {
+        switch ending {
+        case .exited(0):
+            guard let report = try? JSONDecoder().decode(AnalysisReport.self, from: answer) else {
+                throw .analyzer(reason: "its answer makes no sense")
+            }
+            return report.analysis
+        case .exited(1):
+            guard let failure = try? JSONDecoder().decode(AnalysisFailure.self, from: answer) else {
+                throw .analyzer(reason: "its answer makes no sense")
+            }
+            throw .analysis(failure)
+        case .exited(let status): throw .analyzer(reason: "exit status \(status)")
+        case .killed(let signal): throw .analyzer(reason: "ended by signal \(signal)")
+        }
+    }
+
+    private func read(
+        _ answers: FileDescriptor, _ termination: TerminationSignal?
+    ) throws(GatewayError) -> Data {
+        let deadline = ContinuousClock.now + .seconds(timeoutSeconds)
+        var answer = Data()
+        var waiting: [(FileDescriptor, Readiness.Interest)] = [(answers, .readable)]
+        if let termination { waiting.append((termination.descriptor, .readable)) }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 64)
+        defer { buffer.deallocate() }
+        while true {
+            let ready = Readiness.wait(for: waiting, timeoutMilliseconds: 1000)
+            if let termination, termination.isPending() { throw .terminated }
+            guard ContinuousClock.now < deadline else {
+                throw .analyzer(reason: "not done after \(timeoutSeconds) s")
+            }
+            guard ready[0] else { continue }
+            let count = (try? answers.read(into: buffer)) ?? 0
+            guard count > 0 else { return answer }
+            answer.append(contentsOf: buffer[..<count])
+            guard answer.count <= Self.longestAnswerBytes else {
+                throw .analyzer(reason: "its answer has no end")
+            }
+        }
+    }
+}

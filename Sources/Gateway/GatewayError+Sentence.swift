@@ -1,0 +1,106 @@
+import Delivery
+import Ledger
+import PageAnalysis
+import Pricing
+import Spool
+
+extension GatewayError {
+    /// What happened, why, and what to do: for the member, whom cupsd shows it, and for everybody
+    /// else, since all can read it. Never a balance.
+    ///
+    /// - Parameter site: what the site calls its money, and where members find help.
+    package func sentence(for site: SiteTexts) -> String {
+        switch self {
+        case .terminated, .spool(.terminated):
+            "The job was taken back before it was counted; nothing is charged."
+        case .spool(let error): Self.sentence(error)
+        case .lock(let path, let reason):
+            "The lock \(path) can't be had (\(reason)); nothing is printed or charged. An admin must "
+                + "set the rights of its folder."
+        case .realBackend(let error): Self.sentence(error)
+        case .analysis(let failure): "Not printed, nothing charged: \(failure.error)"
+        case .analyzer(let reason):
+            "The pages could not be counted (\(reason)); nothing is printed or charged. "
+                + "An admin will find more in the log of CUPS."
+        case .noRateTable(let queue):
+            "Queue \(queue) has no rates; nothing is printed or charged. "
+                + "An admin sets them with `pagetoll rate set`."
+        case .pricing(.noRate(let table, let pageNumber, let page)):
+            "Rate table \(table) has no price for page \(pageNumber) (\(page)); nothing is printed "
+                + "or charged. An admin sets one with `pagetoll rate set`."
+        case .pricing(.overflow(let table)):
+            "At the rates of table \(table) this job costs more than any credit; print less, or "
+                + "tell an admin."
+        case .ledger(let error): Self.sentence(error, site)
+        case .start(let reason):
+            "The printer's own backend could not be started (\(reason)); nothing is charged. "
+                + "An admin will find more in the log of CUPS."
+        }
+    }
+
+    private static func sentence(_ error: SpoolError) -> String {
+        switch error {
+        case .terminated: ""
+        case .unreadable(let path, let reason):
+            "The data of the job can't be read (\(path): \(reason)); print it again."
+        case .noSpoolFile(let folder, let reason):
+            "The job can't be spooled in \(folder) (\(reason)); an admin must make room or set "
+                + "its rights."
+        case .interrupted(let folder, let reason):
+            "The job could not be spooled in \(folder) to its end (\(reason)); an admin must make "
+                + "room there."
+        }
+    }
+
+    private static func sentence(_ error: RealBackendError) -> String {
+        switch error {
+        case .notFound(let path):
+            "There is no backend \(path) for this printer; an admin must correct the device URI."
+        case .notExecutable(let path):
+            "The backend \(path) of this printer can't be run; an admin must set its mode."
+        case .noUser(let name):
+            "There is no user \(name) to run the printer's backend as; an admin must set cups.user "
+                + "in the configuration."
+        }
+    }
+
+    private static func sentence(_ error: LedgerError, _ site: SiteTexts) -> String {
+        let untouched = "nothing is printed or charged"
+        return switch error {
+        case .insufficientCredit(let price):
+            "This job costs \(price) \(site.currency), and your printing credit does not cover "
+                + "it. Top up and release the job; see \(site.help)."
+        case .memberSuspended(let name):
+            "Printing is closed for \(name); see \(site.help)."
+        case .unknownMember(let name):
+            "\(name.isEmpty ? "A job without a user name" : "The user \(name)") has no printing "
+                + "account here; see \(site.help)."
+        case .storeBusy:
+            "The ledger is busy; \(untouched). The job is tried again by itself."
+        case .storeUnavailable(let reason):
+            "The ledger can't be used (\(reason)); \(untouched). Tell an admin, then release the "
+                + "job."
+        case .storeDamaged(let reason):
+            "The ledger is damaged (\(reason)); \(untouched). An admin must run `pagetoll ledger "
+                + "check`."
+        case .storeTooNew:
+            "The ledger was written by a later version of Pagetoll; \(untouched). An admin must "
+                + "upgrade this server."
+        case .memberExists, .unknownCreditType, .unknownReservation, .alreadyResolved,
+            .captureExceedsReservation:
+            "A fault in Pagetoll (\(error)); \(untouched). Please report it."
+        }
+    }
+}
+
+/// What the site calls its money, and where its members find help.
+package struct SiteTexts: Hashable, Sendable {
+    package let currency: String
+    /// To follow "see": an address or a place.
+    package let help: String
+
+    package init(currency: String, help: String) {
+        self.currency = currency
+        self.help = help
+    }
+}

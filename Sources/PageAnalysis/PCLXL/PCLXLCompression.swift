@@ -1,0 +1,126 @@
+/// eRLECompression: a control byte of 0...127 is followed by that many bytes and one more, one of
+/// 129...255 by a byte to repeat 257 less that many times; 128 says nothing. Runs go on over the
+/// ends of rows.
+struct PCLXLRunLength {
+    private var literalCount = 0
+    private var repeatCount = 0
+    private var repeated: UInt8?
+
+    /// Fills `row` from `index` on with what `data` from `position` on stands for, and moves both
+    /// on, until the one is full or the other used up.
+    mutating func decode(
+        _ data: UnsafeRawBufferPointer, from position: inout Int,
+        into row: UnsafeMutableRawBufferPointer, at index: inout Int
+    ) {
+        while index < row.count {
+            if let byte = repeated, repeatCount > 0 {
+                let count = min(repeatCount, row.count - index)
+                UnsafeMutableRawBufferPointer(rebasing: row[index..<index + count])
+                    .initializeMemory(as: UInt8.self, repeating: byte)
+                index += count
+                repeatCount -= count
+                continue
+            }
+            guard position < data.count else { return }
+            if literalCount > 0 {
+                let count = min(literalCount, row.count - index, data.count - position)
+                UnsafeMutableRawBufferPointer(rebasing: row[index..<index + count]).copyMemory(
+                    from: UnsafeRawBufferPointer(rebasing: data[position..<position + count]))
+                index += count
+                position += count
+                literalCount -= count
+                continue
+            }
+            let byte = data[position]
+            position += 1
+            if repeatCount > 0 {
+                repeated = byte
+                continue
+            }
+            repeated = nil
+            switch byte {
+            case 0...127: literalCount = Int(byte) + 1
+            case 129...255: repeatCount = 257 - Int(byte)
+            default: break
+            }
+        }
+    }
+}
+
+/// eDeltaRowCompression: each row is a length of two bytes, low byte first, and what differs from
+/// the row before; the row before the first is zeros. A row of no bytes is the same again.
+struct PCLXLDeltaRow {
+    private(set) var row: [UInt8] = []
+    private var pending: [UInt8] = []
+    private var isFirstRow = true
+
+    /// Begins an image.
+    init(rowByteCount: Int) {
+        row = [UInt8](repeating: 0, count: rowByteCount)
+    }
+
+    /// A block begins with a whole row.
+    mutating func beginBlock() {
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    /// Decodes one row of `data` from `position` on.
+    ///
+    /// - Returns: the bytes of `row` that may differ from the row before, all for the first; nil
+    ///   when the row goes on past `data`, which is then used up.
+    mutating func decode(
+        _ data: UnsafeRawBufferPointer, from position: inout Int
+    ) -> Range<Int>? {
+        if pending.isEmpty {
+            let rest = UnsafeRawBufferPointer(rebasing: data[position...])
+            if let end = PCLXLDeltaRow.rowEnd(rest) {
+                position += end
+                return apply(UnsafeRawBufferPointer(rebasing: rest[2..<end]))
+            }
+        }
+        while position < data.count {
+            pending.append(data[position])
+            position += 1
+            guard let end = pending.withUnsafeBytes({ PCLXLDeltaRow.rowEnd($0) }) else { continue }
+            let bytes = pending
+            pending.removeAll(keepingCapacity: true)
+            return bytes.withUnsafeBytes { apply(UnsafeRawBufferPointer(rebasing: $0[2..<end])) }
+        }
+        return nil
+    }
+
+    /// Where the row that `bytes` begin with ends, or nil when not all of it is there.
+    private static func rowEnd(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        guard bytes.count >= 2 else { return nil }
+        let end = 2 + Int(bytes[0]) + Int(bytes[1]) << 8
+        return end <= bytes.count ? end : nil
+    }
+
+    /// Writes the delta over the row. A command byte has the number of new bytes less one in its
+    /// upper three bits, and how many old bytes to keep before them in the others; 31 goes on in
+    /// the next byte, and so on while that is 255. New bytes past the end of the row are dropped.
+    private mutating func apply(_ delta: UnsafeRawBufferPointer) -> Range<Int> {
+        var changed = row.count..<row.count
+        var index = 0
+        var position = 0
+        while position < delta.count {
+            let command = Int(delta[position])
+            position += 1
+            var offset = command & 31
+            var more = offset == 31
+            while more, position < delta.count {
+                offset += Int(delta[position])
+                more = delta[position] == 255
+                position += 1
+            }
+            index = min(row.count, index + offset)
+            let count = min(command >> 5 + 1, row.count - index, delta.count - position)
+            for step in 0..<count { row[index + step] = delta[position + step] }
+            if count > 0 { changed = min(changed.lowerBound, index)..<index + count }
+            index += count
+            position += command >> 5 + 1
+        }
+        defer { isFirstRow = false }
+        return isFirstRow ? 0..<row.count : changed
+    }
+}

@@ -1,0 +1,139 @@
+import PrintModel
+
+extension PCLXLInterpreter {
+    /// Runs the tokens of `window` from `position` on, until it ends or something stops the run.
+    /// `position` is left where the stop is; where a token is cut, at its value's first byte.
+    ///
+    /// - Throws: `damaged` for a tag that no stream has, and for a value without attribute or the
+    ///   other way round: a printer gives such a job up.
+    mutating func scan(
+        _ window: UnsafeRawBufferPointer, from position: inout Int, windowOffset: Int,
+        _ builder: inout AnalysisBuilder
+    ) throws(AnalysisError) -> Stop {
+        var operators = 0
+        // The value that waits for its attribute: where its token and its numbers begin, and end.
+        var valueStart: Int?
+        var numbersStart = 0
+        var numbersEnd = 0
+
+        /// Where the token at `position` is cut, the run begins again at its value.
+        func needs(_ end: Int) -> Stop {
+            position = valueStart ?? position
+            return .needs(end - position)
+        }
+        func damage(_ reason: String) -> AnalysisError {
+            .damaged(.pclXL, reason: reason, offsetBytes: outerOffset ?? windowOffset + position)
+        }
+
+        while position < window.count {
+            let tag = window[position]
+            let kind = PCLXLTag.kind(of: tag)
+            switch kind {
+            case .operation:
+                guard valueStart == nil else { throw damage("value without attribute") }
+                position += 1
+                operators += 1
+                let operation = PCLXLOperator(rawValue: tag)
+                lastOperator = operation
+                if let operation {
+                    let end = outerOffset ?? windowOffset + position
+                    let stop = try perform(operation, endOffset: end, &builder)
+                    operationOffset = end
+                    attributes.removeAll()
+                    if let stop {
+                        try builder.countObjects(operators, offsetBytes: end)
+                        return stop
+                    }
+                } else {
+                    operationOffset = outerOffset ?? windowOffset + position
+                    attributes.removeAll()
+                }
+
+            case .scalar, .pair, .box, .array:
+                guard valueStart == nil else { throw damage("value without attribute") }
+                let size = PCLXLTag.byteCount(of: tag)
+                guard size > 0 else { throw damage("illegal tag") }
+                var start = position + 1
+                var count = kind == .scalar ? 1 : kind == .pair ? 2 : 4
+                if kind == .array {
+                    start += 2
+                    guard start <= window.count else { return needs(start) }
+                    switch window[position + 1] {
+                    case PCLXLTag.byte:
+                        count = Int(window[position + 2])
+                    case PCLXLTag.uint16:
+                        start += 1
+                        guard start <= window.count else { return needs(start) }
+                        count = uint16(window, position + 2)
+                    default:
+                        throw damage("illegal length of an array")
+                    }
+                }
+                let end = start + count * size
+                guard end <= window.count else { return needs(end) }
+                valueStart = position
+                numbersStart = start
+                numbersEnd = end
+                position = end
+
+            case .attributeOrData where tag == PCLXLTag.attribute || tag == PCLXLTag.attribute16:
+                guard let start = valueStart else { throw damage("attribute without value") }
+                let end = position + (tag == PCLXLTag.attribute ? 2 : 3)
+                guard end <= window.count else { return needs(end) }
+                let identifier =
+                    tag == PCLXLTag.attribute
+                    ? Int(window[position + 1]) : uint16(window, position + 1)
+                if let byte = UInt8(exactly: identifier),
+                    let attribute = PCLXLAttribute(rawValue: byte)
+                {
+                    attributes.set(
+                        attribute,
+                        PCLXLValue(
+                            kind: PCLXLTag.kind(of: window[start]), tag: window[start],
+                            bigEndian: bigEndian,
+                            bytes: UnsafeRawBufferPointer(
+                                rebasing: window[numbersStart..<numbersEnd])))
+                }
+                valueStart = nil
+                position = end
+
+            case .attributeOrData where tag <= PCLXLTag.dataLengthByte:
+                guard valueStart == nil else { throw damage("value without attribute") }
+                let start = position + (tag == PCLXLTag.dataLength ? 5 : 2)
+                guard start <= window.count else { return needs(start) }
+                let count =
+                    tag == PCLXLTag.dataLength
+                    ? uint32(window, position + 1) : Int(window[position + 1])
+                position = start
+                if looksAtData || count > window.count - position {
+                    try builder.countObjects(operators, offsetBytes: operationOffset)
+                    return looksAtData ? .data(count) : .skip(count)
+                }
+                position += count
+
+            case .whiteSpaceOrEscape where tag == PCLXLTag.escape:
+                return .languageEnd
+
+            case .whiteSpaceOrEscape where tag == 0 || (0x09...0x0D).contains(tag) || tag == 0x20:
+                position += 1
+
+            default:
+                throw damage("illegal tag")
+            }
+        }
+        try builder.countObjects(operators, offsetBytes: operationOffset)
+        guard let start = valueStart else { return .needs(1) }
+        position = start
+        return .needs(window.count - start + 1)
+    }
+
+    private func uint16(_ window: UnsafeRawBufferPointer, _ index: Int) -> Int {
+        let number = window.loadUnaligned(fromByteOffset: index, as: UInt16.self)
+        return Int(bigEndian ? UInt16(bigEndian: number) : UInt16(littleEndian: number))
+    }
+
+    private func uint32(_ window: UnsafeRawBufferPointer, _ index: Int) -> Int {
+        let number = window.loadUnaligned(fromByteOffset: index, as: UInt32.self)
+        return Int(bigEndian ? UInt32(bigEndian: number) : UInt32(littleEndian: number))
+    }
+}

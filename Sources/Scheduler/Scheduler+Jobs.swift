@@ -1,0 +1,71 @@
+import CCups
+
+/// A job as cupsd knows it.
+package struct SchedulerJob: Hashable, Sendable {
+    /// IPP "job-state" (RFC 8011, section 5.3.7).
+    package enum State: Int32, Hashable, Sendable {
+        case pending = 3
+        case held = 4
+        case processing = 5
+        case stopped = 6
+        case canceled = 7
+        case aborted = 8
+        case completed = 9
+
+        /// Whether it may still be printed.
+        package var isLive: Bool { rawValue <= State.stopped.rawValue }
+    }
+
+    package let id: Int
+    package let uuid: String
+    package let state: State
+    /// Seconds since 1970; 0 where it has not come to that.
+    package let timeAtCreation: Int64
+    package let timeAtProcessing: Int64
+    package let timeAtCompleted: Int64
+    /// IPP "number-of-documents", where cupsd says.
+    package let documentCount: Int?
+    /// IPP "job-printer-state-message": the last message of a filter or backend.
+    package let printerStateMessage: String
+}
+
+extension Scheduler {
+    /// Asks for a job by its id.
+    ///
+    /// - Throws: `notFound` when cupsd has no such job, `unreachable`, `refused`.
+    package func job(_ id: Int) throws(SchedulerError) -> SchedulerJob {
+        try request(IPP_OP_GET_JOB_ATTRIBUTES) { request in
+            Self.addTarget(request, printer: nil)
+            ippAddInteger(request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", Int32(id))
+        } _: { answer throws(SchedulerError) in
+            guard let uuid = text(answer, "job-uuid"),
+                let rawState = integer(answer, "job-state"),
+                let state = SchedulerJob.State(rawValue: Int32(rawState)),
+                let created = integer(answer, "time-at-creation")
+            else { throw .refused(reason: "the answer about job \(id) lacks attributes") }
+            return SchedulerJob(
+                id: id, uuid: uuid, state: state, timeAtCreation: created,
+                timeAtProcessing: integer(answer, "time-at-processing") ?? 0,
+                timeAtCompleted: integer(answer, "time-at-completed") ?? 0,
+                documentCount: integer(answer, "number-of-documents").map(Int.init),
+                printerStateMessage: text(answer, "job-printer-state-message") ?? "")
+        }
+    }
+}
+
+/// The first value of a number attribute; nil when it is missing or "no-value".
+func integer(_ answer: OpaquePointer, _ name: String) -> Int64? {
+    guard let attribute = ippFindAttribute(answer, name, IPP_TAG_ZERO) else { return nil }
+    switch ippGetValueTag(attribute) {
+    case IPP_TAG_INTEGER, IPP_TAG_ENUM: return Int64(ippGetInteger(attribute, 0))
+    default: return nil
+    }
+}
+
+/// The first value of a text attribute; nil when it is missing.
+func text(_ answer: OpaquePointer, _ name: String) -> String? {
+    guard let attribute = ippFindAttribute(answer, name, IPP_TAG_ZERO),
+        let value = ippGetString(attribute, 0, nil)
+    else { return nil }
+    return String(cString: value)
+}

@@ -1,0 +1,84 @@
+import FoundationEssentials
+import TOMLKit
+
+/// What an admin writes down once for a print server: a TOML file that only root can change.
+///
+/// Rates, queues and members are not here but in the ledger's store, where changes are recorded.
+package struct SiteConfiguration: Hashable, Sendable {
+    /// Where the file is when `PAGETOLL_CONFIG` does not say.
+    package static let defaultPath = "/etc/pagetoll/pagetoll.conf"
+
+    /// The SQLite file of the ledger.
+    package var store = "/var/lib/pagetoll/ledger.sqlite"
+    /// A folder for locks and the like, private to the gateway.
+    package var stateFolder = "/var/lib/pagetoll"
+    /// The program that reads print data.
+    package var analyzer = "/usr/libexec/pagetoll/pagetoll-analyzer"
+    /// What the site calls its money, after an amount: "EUR".
+    package var currency = "EUR"
+    /// Where members find help, to follow "see".
+    package var help = "the front desk"
+    /// The name of this print server in the ledger.
+    package var server = "local"
+    /// Whom cupsd runs backends as that everybody may run.
+    package var backendUser = "lp"
+
+    package init() {}
+
+    /// Reads the file at `path`; what it does not name keeps its default.
+    ///
+    /// - Throws: what is wrong with it, as one sentence.
+    package init(path: String) throws(SiteConfigurationError) {
+        let text: String
+        do {
+            text = try String(contentsOfFile: path, encoding: .utf8)
+        } catch {
+            throw SiteConfigurationError(sentence: "The configuration \(path) can't be read.")
+        }
+        let table: TOMLTable
+        do {
+            table = try TOMLTable(string: text)
+        } catch {
+            throw SiteConfigurationError(
+                sentence: "The configuration \(path) is no TOML: \(error).")
+        }
+        for key in table.keys {
+            guard let target = Self.settings[key] else {
+                throw SiteConfigurationError(
+                    sentence: "The configuration \(path) has an unknown setting, \(key); there are "
+                        + "\(Self.settings.keys.sorted().joined(separator: ", ")).")
+            }
+            guard let value = table[key]?.string else {
+                throw SiteConfigurationError(
+                    sentence: "In the configuration \(path), \(key) must be text in quotes.")
+            }
+            self[keyPath: target] = value
+        }
+    }
+
+    /// The configuration of this process: the file that `PAGETOLL_CONFIG` names, which must be
+    /// there; else the one at `defaultPath`, if it is.
+    package static func current(
+        environment: [String: String]
+    ) throws(SiteConfigurationError) -> SiteConfiguration {
+        if let path = environment["PAGETOLL_CONFIG"] { return try SiteConfiguration(path: path) }
+        guard FileManager.default.fileExists(atPath: defaultPath) else {
+            return SiteConfiguration()
+        }
+        return try SiteConfiguration(path: defaultPath)
+    }
+
+    private static var settings: [String: WritableKeyPath<SiteConfiguration, String>] {
+        [
+            "store": \.store, "state-folder": \.stateFolder, "analyzer": \.analyzer,
+            "currency": \.currency, "help": \.help, "server": \.server,
+            "backend-user": \.backendUser,
+        ]
+    }
+}
+
+/// What is wrong with a configuration file.
+package struct SiteConfigurationError: Error, Hashable, Sendable {
+    /// What, why, and what to do.
+    package let sentence: String
+}

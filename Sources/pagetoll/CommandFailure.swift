@@ -1,0 +1,102 @@
+import Foundation
+import Gateway
+import Ledger
+import PageAnalysis
+import Pricing
+import Scheduler
+import Site
+
+/// Why a command did not do what was asked.
+struct CommandFailure: Error {
+    /// What, why, and what to do.
+    let sentence: String
+    /// 1, refused or found wrong, unless the command line itself was wrong.
+    var status: Int32 = 1
+
+    init(_ sentence: String, status: Int32 = 1) {
+        self.sentence = sentence
+        self.status = status
+    }
+
+    func report() {
+        FileHandle.standardError.write(Data("pagetoll: \(sentence.printable)\n".utf8))
+    }
+}
+
+/// Runs `body`, and turns what a target throws into a sentence.
+func orFail<Value, Failure: ExplainedError>(
+    _ body: () throws(Failure) -> Value
+) throws(CommandFailure) -> Value {
+    do {
+        return try body()
+    } catch {
+        throw CommandFailure(error.explanation)
+    }
+}
+
+/// An error that says in a sentence what happened, why, and what to do.
+protocol ExplainedError: Error {
+    var explanation: String { get }
+}
+
+extension SiteConfigurationError: ExplainedError {
+    var explanation: String { sentence }
+}
+
+extension GatewayError: ExplainedError {
+    var explanation: String {
+        switch self {
+        case .analysis(let failure): failure.error
+        default: sentence(for: SiteTexts(currency: "", help: "an admin"))
+        }
+    }
+}
+
+extension SchedulerError: ExplainedError {
+    var explanation: String {
+        switch self {
+        case .unreachable(let reason):
+            "CUPS can't be reached (\(reason)); see that cupsd runs, or set CUPS_SERVER."
+        case .notFound: "CUPS has no such queue or job; `lpstat -v` lists the queues."
+        case .refused(let reason):
+            "CUPS refused (\(reason)); run the command as an admin of CUPS."
+        }
+    }
+}
+
+extension LedgerError: ExplainedError {
+    var explanation: String {
+        switch self {
+        case .storeBusy: "The ledger is busy; try again."
+        case .storeUnavailable(let reason):
+            "The ledger can't be used: \(reason). `pagetoll member add` makes a new one; --store or "
+                + "PAGETOLL_CONFIG names another."
+        case .storeDamaged(let reason):
+            "The ledger is damaged: \(reason). Run `pagetoll ledger check`, and restore a backup."
+        case .storeTooNew:
+            "The ledger was written by a later version of Pagetoll; upgrade this one."
+        case .unknownMember(let name): "There is no member \(name); `pagetoll member add` adds one."
+        case .memberExists(let name): "There is a member or alias \(name) already."
+        case .memberSuspended(let name):
+            "Member \(name) is suspended; `pagetoll member resume` lets them print again."
+        case .insufficientCredit(let price): "The member's credit does not cover \(price)."
+        case .unknownCreditType(let name):
+            "There is no credit type \(name); `pagetoll credit type` adds one."
+        case .unknownReservation(let id): "There is no reservation \(id.rawValue)."
+        case .alreadyResolved(let state): "The reservation has ended already (\(state))."
+        case .captureExceedsReservation(let charge, let amount):
+            "\(charge) is more than the \(amount) that are reserved."
+        }
+    }
+}
+
+extension PricingError: ExplainedError {
+    var explanation: String {
+        switch self {
+        case .noRate(let table, let pageNumber, let page):
+            "Rate table \(table) has no price for page \(pageNumber) (\(page)); set one with "
+                + "`pagetoll rate set`."
+        case .overflow(let table): "The price by rate table \(table) is beyond any amount."
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import ArgumentParser
+import Foundation
+import Ledger
+import LedgerStore
+import Money
+import Pricing
+
+/// What was printed.
+struct JobCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "job", abstract: "List jobs, and say what one cost and why.",
+        subcommands: [List.self, Explain.self])
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List jobs, the newest first.")
+
+        @Option(help: "Only the jobs of this user.") var user: String?
+        @Option(help: "How many at the most.") var limit = 100
+        @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
+
+        func validate() throws {
+            guard limit > 0 else { throw ValidationError("--limit must be 1 or more.") }
+        }
+
+        func run() throws {
+            let ledger = try store.opened()
+            let prints = try orFail { () throws(LedgerError) in
+                try ledger.prints(ofUser: user, limit: limit)
+            }
+            guard !output.json else { return try Output.json(prints.map(JobRow.init)) }
+            Output.table(
+                ["JOB", "QUEUE", "USER", "STATE", "SIDES", "CHARGED", "ARRIVED", "TITLE"],
+                prints.map {
+                    [
+                        String($0.key.jobID), $0.queue, $0.userName, $0.state.rawValue,
+                        String($0.impressions), ($0.charged ?? .zero).description,
+                        $0.createdAt.short, $0.title,
+                    ]
+                }, rightAligned: [0, 4, 5])
+        }
+    }
+
+    struct Explain: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Say what a job cost, and why.")
+
+        @Argument(help: "The job's number in CUPS.") var id: Int
+        @OptionGroup var store: StoreOptions
+
+        func run() throws {
+            let ledger = try store.opened()
+            let prints = try orFail { () throws(LedgerError) in
+                try ledger.prints(ofJob: id)
+            }
+            guard !prints.isEmpty else { throw CommandFailure("No job \(id) has passed the gate.") }
+            for record in prints { explain(record) }
+        }
+
+        private func explain(_ record: PrintRecord) {
+            print(
+                "Job \(record.key.jobID) of \(record.userName.printable) on "
+                    + "\(record.queue.printable), \(record.createdAt.short): \(record.state.rawValue)"
+            )
+            if !record.reason.isEmpty { print("  \(record.reason.printable)") }
+            if let quoted = record.quoted, let quote = Quote(json: record.quote) {
+                print(
+                    "  quoted \(quoted) by rates \(quote.rateTable.printable), version "
+                        + "\(quote.version):")
+                for line in quote.lines { print("    \(line.inWords)") }
+            }
+            if let charged = record.charged {
+                print(
+                    "  charged \(charged) for \(counted(record.impressions, "impression")) "
+                        + "(\(record.colorImpressions) in colour) on "
+                        + "\(counted(record.sheets, "sheet")), known by \(record.evidence)")
+            }
+        }
+    }
+}
+
+/// A print as JSON.
+private struct JobRow: Encodable {
+    let uuid: String
+    let id, document: Int
+    let queue, user, title, state, reason: String
+    let quoted, charged: Int64?
+    let impressions, colorImpressions, sheets: Int
+    let evidence, arrived: String
+
+    init(_ record: PrintRecord) {
+        uuid = record.key.jobUUID
+        id = record.key.jobID
+        document = record.key.documentNumber
+        queue = record.queue
+        user = record.userName
+        title = record.title
+        state = record.state.rawValue
+        reason = record.reason
+        quoted = record.quoted?.rawValue
+        charged = record.charged?.rawValue
+        impressions = record.impressions
+        colorImpressions = record.colorImpressions
+        sheets = record.sheets
+        evidence = record.evidence
+        arrived = record.createdAt.iso8601
+    }
+}
+
+extension Quote {
+    /// The quote that a print's record keeps.
+    fileprivate init?(json text: String) {
+        guard let quote = try? JSONDecoder().decode(Quote.self, from: Data(text.utf8)) else {
+            return nil
+        }
+        self = quote
+    }
+}

@@ -1,0 +1,145 @@
+import ArgumentParser
+import Foundation
+import Ledger
+import LedgerStore
+
+/// Who may print, and how they pay.
+struct MemberCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "member", abstract: "Add, change and list members.",
+        subcommands: [Add.self, Set.self, Suspend.self, Resume.self, Alias.self, List.self])
+
+    struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Add a member.")
+
+        @Argument(help: "The user name that their jobs carry.")
+        var user: String
+        @Option(help: "The member's full name.")
+        var name = ""
+        @Option(help: "Where notices go.")
+        var email = ""
+        @Option(help: "How prints are paid.")
+        var pricing = PricingModel.credits
+        @OptionGroup var store: StoreOptions
+
+        func validate() throws {
+            guard !user.isEmpty, !user.contains("\0") else {
+                throw ValidationError("A member needs a user name.")
+            }
+        }
+
+        func run() throws {
+            let ledger = try store.opened(creating: true)
+            let member = try orFail { () throws(LedgerError) in
+                try ledger.addMember(
+                    userName: user, name: name, email: email, pricing: pricing, at: .now)
+            }
+            print(
+                "Member \(member.userName.printable) added; prints are paid by "
+                    + "\(member.pricing.rawValue).")
+        }
+    }
+
+    struct Set: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Change a member.")
+
+        @Argument var user: String
+        @Option var name: String?
+        @Option var email: String?
+        @Option(help: "How prints are paid.") var pricing: PricingModel?
+        @OptionGroup var store: StoreOptions
+
+        func run() throws {
+            try change(user, store) { ledger throws(LedgerError) in
+                try ledger.changeMember(user, name: name, email: email, pricing: pricing)
+            }
+        }
+    }
+
+    struct Suspend: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Hold what a member prints from now on.")
+
+        @Argument var user: String
+        @OptionGroup var store: StoreOptions
+
+        func run() throws {
+            try change(user, store) { ledger throws(LedgerError) in
+                try ledger.changeMember(user, isSuspended: true)
+            }
+        }
+    }
+
+    struct Resume: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Let a member print again.")
+
+        @Argument var user: String
+        @OptionGroup var store: StoreOptions
+
+        func run() throws {
+            try change(user, store) { ledger throws(LedgerError) in
+                try ledger.changeMember(user, isSuspended: false)
+            }
+        }
+    }
+
+    struct Alias: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Let another user name mean a member.")
+
+        @Argument(help: "The name that jobs carry.") var alias: String
+        @Argument(help: "The member.") var user: String
+        @OptionGroup var store: StoreOptions
+
+        func run() throws {
+            let ledger = try store.opened()
+            try orFail { () throws(LedgerError) in try ledger.addAlias(alias, to: user) }
+            print("Jobs of \(alias.printable) are now on the account of \(user.printable).")
+        }
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the members.")
+
+        @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
+
+        private struct Row: Encodable {
+            let user, name, email, pricing: String
+            let suspended: Bool
+        }
+
+        func run() throws {
+            let ledger = try store.opened()
+            let members = try orFail { () throws(LedgerError) in try ledger.members() }
+            guard !output.json else {
+                return try Output.json(
+                    members.map {
+                        Row(
+                            user: $0.userName, name: $0.name, email: $0.email,
+                            pricing: $0.pricing.rawValue, suspended: $0.isSuspended)
+                    })
+            }
+            Output.table(
+                ["USER", "NAME", "EMAIL", "PRICING", "STATE"],
+                members.map {
+                    [
+                        $0.userName, $0.name, $0.email, $0.pricing.rawValue,
+                        $0.isSuspended ? "suspended" : "active",
+                    ]
+                })
+        }
+    }
+}
+
+extension PricingModel: ExpressibleByArgument {}
+
+private func change(
+    _ user: String, _ store: StoreOptions, _ body: (SQLiteStore) throws(LedgerError) -> Member
+) throws(CommandFailure) {
+    let ledger = try store.opened()
+    let member = try orFail { () throws(LedgerError) in try body(ledger) }
+    print(
+        "Member \(member.userName.printable): \(member.isSuspended ? "suspended" : "active"), "
+            + "prints are paid by \(member.pricing.rawValue).")
+}

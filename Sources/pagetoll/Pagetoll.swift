@@ -1,0 +1,38 @@
+import ArgumentParser
+import Foundation
+
+/// The command line of admins and members.
+@main
+struct Pagetoll: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pagetoll",
+        abstract: "Print accounting for CUPS: what a page costs, and who has paid for it.",
+        discussion: """
+            Amounts are in cents. Every listing has --json. Exit status: 0 done, 1 refused or found \
+            wrong, 2 usage.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            AnalyzeCommand.self, QuoteCommand.self, MemberCommand.self, CreditCommand.self,
+            BalanceCommand.self, RateCommand.self, QueueCommand.self, JobCommand.self,
+            LedgerCommand.self,
+        ])
+
+    /// Exit status for a command line that makes no sense; the parser's own is 64.
+    private static let usageStatus: Int32 = 2
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as CommandFailure {
+            failure.report()
+            Foundation.exit(failure.status)
+        } catch {
+            let status = exitCode(for: error)
+            guard status == .validationFailure else { exit(withError: error) }
+            FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+            Foundation.exit(usageStatus)
+        }
+    }
+}

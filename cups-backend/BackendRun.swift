@@ -1,0 +1,130 @@
+import ChildProcess
+import Delivery
+import FoundationEssentials
+import Gateway
+import Ledger
+import LedgerStore
+import PrintModel
+import Scheduler
+import Site
+import Spool
+import SystemPackage
+
+/// One run of the backend for one job: what it needs is put together here.
+struct BackendRun {
+    private let ticket: Ticket
+    private let site: SiteConfiguration
+    private let arguments: [String]
+    private let environment: [String: String]
+    private let termination: TerminationSignal
+    private let scheduler = Scheduler()
+
+    init(
+        _ ticket: Ticket, _ site: SiteConfiguration, _ arguments: [String],
+        _ environment: [String: String]
+    ) throws(GatewayError) {
+        self.ticket = ticket
+        self.site = site
+        self.arguments = arguments
+        self.environment = environment
+        do {
+            termination = try TerminationSignal()
+        } catch {
+            throw .start(error)
+        }
+    }
+
+    /// - Throws: what keeps the job from even being counted.
+    func answer(_ texts: SiteTexts) throws(GatewayError) -> BackendAnswer {
+        let backend = try realBackend()
+        let data = try spooled()
+        guard data.byteCount > 0 else {
+            // The filters gave nothing: there is nothing to print, and nothing to charge.
+            return BackendAnswer(status: .ok)
+        }
+        let lock = try JobLock(
+            folder: "\(site.stateFolder)/locks", name: "job-\(ticket.jobID)",
+            termination: termination)
+        defer { withExtendedLifetime(lock) {} }
+        let store = try opened()
+        let gateway = Gateway(site: texts, surroundings: surroundings(store, backend, data))
+        return gateway.process(ticket, data, arrival())
+    }
+
+    private func realBackend() throws(GatewayError) -> RealBackend {
+        do {
+            return try RealBackend(
+                for: ticket.device, serverBin: environment["CUPS_SERVERBIN"] ?? "/usr/lib/cups",
+                unprivilegedUser: site.backendUser)
+        } catch {
+            throw .realBackend(error)
+        }
+    }
+
+    private func spooled() throws(GatewayError) -> SpooledData {
+        do {
+            if let path = ticket.filePath { return try SpooledData(path: path) }
+            return try SpooledData(
+                copying: .standardInput, toFolder: environment["TMPDIR"] ?? "/tmp",
+                sideChannel: SideChannel(), termination: termination)
+        } catch {
+            throw .spool(error)
+        }
+    }
+
+    private func opened() throws(GatewayError) -> SQLiteStore {
+        do {
+            return try SQLiteStore(path: site.store, creating: false)
+        } catch {
+            throw .ledger(error)
+        }
+    }
+
+    private func surroundings(
+        _ store: SQLiteStore, _ backend: RealBackend, _ data: SpooledData
+    ) -> Gateway.Surroundings {
+        Gateway.Surroundings(
+            analyze: { file throws(GatewayError) in
+                try AnalyzerProcess(executable: site.analyzer)
+                    .analysis(of: file, termination: termination)
+            },
+            rateTable: { queue throws(LedgerError) in
+                try store.rateTable(forQueue: queue, at: .now)
+            },
+            cancelsRefused: { queue throws(LedgerError) in
+                try store.queue(queue)?.refusal == .cancel
+            },
+            books: store,
+            deliver: { () throws(Errno) in
+                try Delivery(
+                    backend: backend, arguments: Array(arguments.dropFirst()),
+                    environment: environment
+                ).run(
+                    ticket.filePath == nil ? .data(data.file) : .named, termination: termination)
+            },
+            mayRunAgain: { (try? scheduler.job(ticket.jobID).state.isLive) ?? true },
+            now: { .now })
+    }
+
+    /// The identity of this print: as cupsd tells it; only when cupsd can't be asked, during a
+    /// reload for instance, as it wrote it into our arguments.
+    private func arrival() -> Arrival {
+        let job = try? scheduler.job(ticket.jobID)
+        func option(_ name: String) -> Int64 { ticket.options[name].flatMap(Int64.init) ?? 0 }
+        return Arrival(
+            job: PrintKey(
+                server: site.server, jobID: ticket.jobID,
+                timeAtCreation: job?.timeAtCreation ?? option("time-at-creation"),
+                jobUUID: job?.uuid ?? ticket.options["job-uuid"] ?? "",
+                timeAtCompleted: job?.timeAtCompleted ?? 0, documentNumber: 1),
+            attempt: job?.timeAtProcessing ?? option("time-at-processing"),
+            documentCount: job?.documentCount, queue: ticket.queue, userName: ticket.userName,
+            title: ticket.title)
+    }
+}
+
+extension Timestamp {
+    static var now: Timestamp {
+        Timestamp(milliseconds: Int64(Date.now.timeIntervalSince1970 * 1000))
+    }
+}
