@@ -41,25 +41,26 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .target(name: "CQPDF", linkerSettings: [.linkedLibrary("qpdf")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+        .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+        .target(name: "CTIFF", linkerSettings: [.linkedLibrary("tiff")]),
 
         // The steps of a job.
         step("Money"),
         step("PrintModel"),
         step("Pricing", ["Money", "PrintModel"]),
-        step("PageAnalysis", ["PrintModel", "CQPDF", "CJPEG", system]),
+        step("PageAnalysis", ["PrintModel", "CQPDF", "CJPEG", "CPNG", "CTIFF", system]),
         step("Ledger", ["Money", crypto]),
         step("ChildProcess", ["CLinux", system]),
         step("Scheduler", ["CCups"]),
         step("Spool", ["CCups", "ChildProcess", "CLinux", "PrintModel", system]),
+        step("Delivery", ["ChildProcess", "PrintModel", system]),
         step(
             "Gateway",
             [
                 "ChildProcess", "Delivery", "Ledger", "Money", "PageAnalysis", "Pricing",
-                "PrintModel",
-                "Scheduler", "Spool", system,
+                "PrintModel", "Scheduler", "Spool", system,
             ]),
-        step("Delivery", ["ChildProcess", "PrintModel", system]),
-        step("LedgerStore", ["Ledger", "Money", "Pricing", "PrintModel", grdb]),
+        step("LedgerStore", ["Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
         step("Site", [toml]),
 
         // What admins and members run.
@@ -99,6 +100,7 @@ let package = Package(
         tests("PrintModel"),
         tests("Pricing", ["Money", "PrintModel"]),
         tests("Ledger", ["Money"]),
+        tests("LedgerStore", ["Ledger", "Money", grdb]),
         tests("PageAnalysis", ["PrintModel", system]),
     ],
     swiftLanguageModes: [.v6],

@@ -43,12 +43,23 @@ struct BackendRun {
             return BackendAnswer(status: .ok)
         }
         let lock = try JobLock(
-            folder: "\(site.stateFolder)/locks", name: "job-\(ticket.jobID)",
-            termination: termination)
+            folder: lockFolder, jobID: ticket.jobID, termination: termination)
         defer { withExtendedLifetime(lock) {} }
         let store = try opened()
         let gateway = Gateway(site: texts, surroundings: surroundings(store, backend, data))
-        return gateway.process(ticket, data, arrival())
+        let answer = gateway.process(ticket, data, arrival())
+        sweep(store)
+        return answer
+    }
+
+    private var lockFolder: String { "\(site.stateFolder)/locks" }
+
+    /// Settles what earlier runs left when they died; whatever comes of it, this job's answer stands.
+    private func sweep(_ store: SQLiteStore) {
+        _ = try? Sweep(
+            server: site.server, books: store, lockFolder: lockFolder, now: { .now },
+            job: { id throws(SchedulerError) in try scheduler.job(id) }
+        ).settle()
     }
 
     private func realBackend() throws(GatewayError) -> RealBackend {

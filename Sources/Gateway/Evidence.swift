@@ -12,6 +12,10 @@ package enum Evidence: String, Hashable, Sendable, CaseIterable {
     case bytesTaken = "bytes-taken"
     /// The real backend said that all went well, or that nothing did.
     case backendStatus = "backend-status"
+    /// The run died, and cupsd knows how the job ended.
+    case schedulerState = "scheduler-state"
+    /// The run died, and cupsd has forgotten the job.
+    case none
 }
 
 extension Delivery.Outcome {

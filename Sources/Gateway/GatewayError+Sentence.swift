@@ -15,8 +15,8 @@ extension GatewayError {
             "The job was taken back before it was counted; nothing is charged."
         case .spool(let error): Self.sentence(error)
         case .lock(let path, let reason):
-            "The lock \(path) can't be had (\(reason)); nothing is printed or charged. An admin must "
-                + "set the rights of its folder."
+            "The locks in \(path) can't be had (\(reason)); nothing is printed or charged. An admin "
+                + "must set the rights of the folder."
         case .realBackend(let error): Self.sentence(error)
         case .analysis(let failure): "Not printed, nothing charged: \(failure.error)"
         case .analyzer(let reason):

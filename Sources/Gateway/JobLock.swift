@@ -11,26 +11,54 @@ package struct JobLock {
     ///
     /// - Parameters:
     ///   - folder: private to the gateway; made when it is missing.
-    ///   - name: of the print server and the job; what no user chooses.
+    ///   - jobID: IPP "job-id".
     /// - Throws: `terminated` when SIGTERM comes first, `lock` when the lock can't be had at all.
     package init(
-        folder: String, name: String, termination: TerminationSignal
+        folder: String, jobID: Int, termination: TerminationSignal
     ) throws(GatewayError) {
-        mkdir(folder, S_IRWXU)
-        let path = "\(folder)/\(name).lock"
-        do {
-            file = try FileDescriptor.open(
-                FilePath(path), .readWrite, options: [.create, .closeOnExec, .noFollow],
-                permissions: .ownerReadWrite)
-        } catch {
-            throw .lock(path, error as? Errno ?? .ioError)
-        }
-        while flock(file.rawValue, LOCK_EX | LOCK_NB) != 0 {
-            guard errno == EWOULDBLOCK || errno == EINTR else {
-                throw .lock(path, Errno(rawValue: errno))
-            }
+        file = try Self.opened(folder, jobID)
+        while try !Self.isTaken(file, folder) {
             _ = Readiness.wait(for: [(termination.descriptor, .readable)], timeoutMilliseconds: 200)
             if termination.isPending() { throw .terminated }
         }
+    }
+
+    /// Takes the lock of the job if it is free, and gives nil if it is not: a run is under way.
+    ///
+    /// - Throws: `lock` when the lock can't be had at all.
+    package init?(folder: String, jobID: Int) throws(GatewayError) {
+        file = try Self.opened(folder, jobID)
+        guard try Self.isTaken(file, folder) else {
+            try? file.close()
+            return nil
+        }
+    }
+
+    /// Lets go before the process ends.
+    package func release() {
+        try? file.close()
+    }
+
+    private static func opened(
+        _ folder: String, _ jobID: Int
+    ) throws(GatewayError) -> FileDescriptor {
+        mkdir(folder, S_IRWXU)
+        do {
+            return try FileDescriptor.open(
+                FilePath("\(folder)/job-\(jobID).lock"), .readWrite,
+                options: [.create, .closeOnExec, .noFollow], permissions: .ownerReadWrite)
+        } catch {
+            throw .lock(folder, error as? Errno ?? .ioError)
+        }
+    }
+
+    private static func isTaken(
+        _ file: FileDescriptor, _ folder: String
+    ) throws(GatewayError) -> Bool {
+        guard flock(file.rawValue, LOCK_EX | LOCK_NB) != 0 else { return true }
+        guard errno == EWOULDBLOCK || errno == EINTR else {
+            throw .lock(folder, Errno(rawValue: errno))
+        }
+        return false
     }
 }

@@ -32,7 +32,7 @@ package enum Account: Hashable, Sendable {
         }
     }
 
-    /// The account of that code, or nil for other text.
+    /// The account of that code, or nil for other text; "credit:012" is not a code.
     package init?(code: String) {
         let parts = code.split(separator: ":", omittingEmptySubsequences: false)
         let number = parts.count == 2 ? Int64(parts[1]) : nil
@@ -41,12 +41,13 @@ package enum Account: Hashable, Sendable {
         case ("reserved", let id?): self = .reserved(ReservationID(id))
         case ("receivable", let id?): self = .receivable(MemberID(id))
         case ("waived", let id?): self = .waived(MemberID(id))
-        case ("issued", nil) where parts.count == 1: self = .issued
-        case ("withdrawn", nil) where parts.count == 1: self = .withdrawn
-        case ("expired", nil) where parts.count == 1: self = .expired
-        case ("revenue", nil) where parts.count == 1: self = .revenue
+        case ("issued", nil): self = .issued
+        case ("withdrawn", nil): self = .withdrawn
+        case ("expired", nil): self = .expired
+        case ("revenue", nil): self = .revenue
         default: return nil
         }
+        guard self.code == code else { return nil }
     }
 
     /// Whether a balance below zero is impossible on this account.

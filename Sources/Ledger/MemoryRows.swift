@@ -5,9 +5,9 @@ package import Money
 package struct MemoryRows: LedgerRows, Sendable {
     private var standings: [MemberID: MemberStanding] = [:]
     private var types = [CreditType.printingCredit.name: CreditType.printingCredit]
-    private var credits: [CreditID: Credit] = [:]
-    private var reservations: [ReservationID: Reservation] = [:]
-    private var balances: [Account: Cents] = [:]
+    package private(set) var credits: [CreditID: Credit] = [:]
+    package private(set) var reservations: [ReservationID: Reservation] = [:]
+    package private(set) var balances: [Account: Cents] = [:]
     package private(set) var journal: [JournalEntry] = []
 
     package init() {}
@@ -20,6 +20,11 @@ package struct MemoryRows: LedgerRows, Sendable {
 
     package func openCredits(of member: MemberID) -> [Credit] {
         credits.values.filter { $0.terms.member == member && $0.remaining > .zero }
+            .map {
+                Credit(
+                    id: $0.id, terms: $0.terms, type: types[$0.terms.type] ?? $0.type,
+                    remaining: $0.remaining)
+            }
     }
 
     package func creditType(named name: String) -> CreditType? { types[name] }

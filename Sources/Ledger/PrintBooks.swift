@@ -9,21 +9,32 @@ package protocol PrintBooks {
     /// Sets the price of the print aside; a reservation that an earlier run left is used again when
     /// the price is the same, else given back first.
     ///
-    /// - Returns: the record, in state `printing`.
+    /// - Returns: the record, in state `printing`; as it was when the print is settled.
     /// - Throws: as `LedgerRows.reserve`; the print is then unchanged.
     func reserve(
         _ quote: PrintQuote, for key: PrintKey, at now: Timestamp
     ) throws(LedgerError) -> PrintRecord
 
-    /// Records that the print waits or was turned away, and gives back what was reserved.
+    /// Records that the print waits or was turned away, and gives back what was reserved. A settled
+    /// print stays as it is.
+    ///
+    /// - Precondition: `state` is `held` or `refused`.
     func turnAway(
         _ key: PrintKey, as state: PrintRecord.State, reason: String, at now: Timestamp
     ) throws(LedgerError)
 
-    /// Charges what reached paper and gives the rest back.
+    /// Charges what reached paper and gives the rest back. A print that never came to a reservation
+    /// can be settled for nothing.
+    ///
+    /// - Throws: `captureExceedsReservation`; `alreadyResolved` when it was given back or settled
+    ///   at another price; nothing is then changed.
     func settle(
         _ settlement: Settlement, of key: PrintKey, at now: Timestamp
     ) throws(LedgerError)
+
+    /// The prints of a server that are reserved and not settled: under way, or left by a run that
+    /// died. The oldest first.
+    func unsettled(server: String) throws(LedgerError) -> [PrintRecord]
 }
 
 /// What a print will cost, as the books keep it.
@@ -41,6 +52,17 @@ package struct PrintQuote: Hashable, Sendable {
         self.colorImpressions = colorImpressions
         self.sheets = sheets
         self.text = text
+    }
+}
+
+extension PrintRecord {
+    /// All that was quoted; nil before it is.
+    package var printQuote: PrintQuote? {
+        quoted.map {
+            PrintQuote(
+                cents: $0, impressions: impressions, colorImpressions: colorImpressions,
+                sheets: sheets, text: quote)
+        }
     }
 }
 

@@ -30,32 +30,36 @@ struct PrintTable<Session: SQLSession> {
     func records(
         _ condition: String, _ arguments: [SQLValue], order: String
     ) throws(LedgerError) -> [PrintRecord] {
-        try session.rows(
-            "SELECT \(Self.columns.joined(separator: ", ")) FROM print \(condition) "
-                + "ORDER BY \(order)", arguments
-        ) { row throws(LedgerError) in
-            let key = PrintKey(
-                server: try row.text(0), jobID: Int(try row.integer(1)),
-                timeAtCreation: try row.integer(2), jobUUID: try row.text(3),
-                timeAtCompleted: try row.integer(4), documentNumber: Int(try row.integer(5)))
-            var record = PrintRecord(
-                key: key, attempt: try row.integer(6), queue: try row.text(7),
-                userName: try row.text(8), title: try row.text(10),
-                at: Timestamp(milliseconds: try row.integer(21)))
-            record.member = try row.optionalInteger(9).map(MemberID.init)
-            record.state = try row.keyword(11)
-            record.reason = try row.text(12)
-            record.quoted = try row.optionalInteger(13).map(Cents.init)
-            record.charged = try row.optionalInteger(14).map(Cents.init)
-            record.impressions = Int(try row.integer(15))
-            record.colorImpressions = Int(try row.integer(16))
-            record.sheets = Int(try row.integer(17))
-            record.evidence = try row.text(18)
-            record.quote = try row.text(19)
-            record.reservation = try row.optionalInteger(20).map(ReservationID.init)
-            record.updatedAt = Timestamp(milliseconds: try row.integer(22))
-            return record
+        try session.rows("\(query) \(condition) ORDER BY \(order)", arguments) {
+            row throws(LedgerError) in try record(row)
         }
+    }
+
+    var query: String { "SELECT \(Self.columns.joined(separator: ", ")) FROM print" }
+
+    /// The record of a row of `query`.
+    func record(_ row: SQLRow) throws(LedgerError) -> PrintRecord {
+        let key = PrintKey(
+            server: try row.text(0), jobID: Int(try row.integer(1)),
+            timeAtCreation: try row.integer(2), jobUUID: try row.text(3),
+            timeAtCompleted: try row.integer(4), documentNumber: Int(try row.integer(5)))
+        var record = PrintRecord(
+            key: key, attempt: try row.integer(6), queue: try row.text(7),
+            userName: try row.text(8), title: try row.text(10),
+            at: Timestamp(milliseconds: try row.integer(21)))
+        record.member = try row.optionalInteger(9).map(MemberID.init)
+        record.state = try row.keyword(11)
+        record.reason = try row.text(12)
+        record.quoted = try row.optionalInteger(13).map(Cents.init)
+        record.charged = try row.optionalInteger(14).map(Cents.init)
+        record.impressions = Int(try row.integer(15))
+        record.colorImpressions = Int(try row.integer(16))
+        record.sheets = Int(try row.integer(17))
+        record.evidence = try row.text(18)
+        record.quote = try row.text(19)
+        record.reservation = try row.optionalInteger(20).map(ReservationID.init)
+        record.updatedAt = Timestamp(milliseconds: try row.integer(22))
+        return record
     }
 
     /// Adds the record, or puts it in the place of the one with its key.

@@ -42,9 +42,21 @@ struct SQLRows<Session: SQLSession>: LedgerRows {
     }
 
     func balance(of account: Account) throws(LedgerError) -> Cents {
-        try session.first(
-            "SELECT cents FROM account_balance WHERE account = ?", [.text(account.code)]
-        ) { row throws(LedgerError) in Cents(try row.integer(0)) } ?? .zero
+        let (query, argument): (String, SQLValue) =
+            switch account {
+            case .credit(let id):
+                ("SELECT remaining FROM credit WHERE id = ?", .integer(id.rawValue))
+            case .receivable, .waived:
+                ("SELECT cents FROM account_balance WHERE account = ?", .text(account.code))
+            case .reserved, .issued, .withdrawn, .expired, .revenue:
+                (
+                    "SELECT CAST(COALESCE(SUM(cents), 0) AS BIGINT) FROM posting WHERE account = ?",
+                    .text(account.code)
+                )
+            }
+        return try session.first(query, [argument]) { row throws(LedgerError) in
+            Cents(try row.integer(0))
+        } ?? .zero
     }
 
     func head() throws(LedgerError) -> JournalHead {
@@ -132,49 +144,69 @@ struct SQLRows<Session: SQLSession>: LedgerRows {
 }
 
 extension SQLRows {
+    var creditQuery: String {
+        """
+        SELECT id, member_id, type, origin, cents, remaining, valid_from_ms, expires_ms, note
+            FROM credit
+        """
+    }
+
     /// Credits, in the order of their ids.
     func credits(_ condition: String, _ arguments: [SQLValue]) throws(LedgerError) -> [Credit] {
         var types: [String: CreditType] = [:]
-        return try session.rows(
-            """
-            SELECT id, member_id, type, origin, cents, remaining, valid_from_ms, expires_ms, note
-                FROM credit \(condition) ORDER BY id
-            """, arguments
-        ) { row throws(LedgerError) in
-            let name = try row.text(2)
-            if types[name] == nil { types[name] = try creditType(named: name) }
-            let terms = CreditTerms(
-                member: MemberID(try row.integer(1)), type: name, origin: try row.keyword(3),
-                cents: Cents(try row.integer(4)),
-                validFrom: Timestamp(milliseconds: try row.integer(6)),
-                expires: try row.optionalInteger(7).map(Timestamp.init(milliseconds:)),
-                note: try row.text(8))
-            return Credit(
-                id: CreditID(try row.integer(0)), terms: terms,
-                type: types[name] ?? CreditType(name: name), remaining: Cents(try row.integer(5)))
+        return try session.rows("\(creditQuery) \(condition) ORDER BY id", arguments) {
+            row throws(LedgerError) in try credit(row, &types)
         }
+    }
+
+    /// The credit of a row of `creditQuery`.
+    ///
+    /// - Parameter types: those that were looked up before.
+    func credit(
+        _ row: SQLRow, _ types: inout [String: CreditType]
+    ) throws(LedgerError) -> Credit {
+        let name = try row.text(2)
+        if types[name] == nil { types[name] = try creditType(named: name) }
+        guard let type = types[name] else {
+            throw .storeDamaged(reason: "there is no credit type \(name)")
+        }
+        let terms = CreditTerms(
+            member: MemberID(try row.integer(1)), type: name, origin: try row.keyword(3),
+            cents: Cents(try row.integer(4)),
+            validFrom: Timestamp(milliseconds: try row.integer(6)),
+            expires: try row.optionalInteger(7).map(Timestamp.init(milliseconds:)),
+            note: try row.text(8))
+        return Credit(
+            id: CreditID(try row.integer(0)), terms: terms, type: type,
+            remaining: Cents(try row.integer(5)))
+    }
+
+    var reservationQuery: String {
+        "SELECT id, member_id, queue, cents, sources, state, charged FROM reservation"
     }
 
     /// Reservations, in the order of their ids.
     func reservations(
         _ condition: String, _ arguments: [SQLValue]
     ) throws(LedgerError) -> [Reservation] {
-        try session.rows(
-            """
-            SELECT id, member_id, queue, cents, sources, state, charged
-                FROM reservation \(condition) ORDER BY id
-            """, arguments
-        ) { row throws(LedgerError) in
-            let id = try row.integer(0)
-            let amount = Cents(try row.integer(3))
-            guard let sources = [Posting](columnText: try row.text(4)), !sources.isEmpty,
-                sources.map(\.cents).total == amount,
-                let state = Reservation.State(try row.text(5), try row.optionalInteger(6))
-            else { throw .storeDamaged(reason: "reservation \(id) can't be read") }
-            return Reservation(
-                id: ReservationID(id), member: MemberID(try row.integer(1)),
-                queue: try row.text(2), amount: amount, sources: sources, state: state)
+        try session.rows("\(reservationQuery) \(condition) ORDER BY id", arguments) {
+            row throws(LedgerError) in try reservation(row)
         }
+    }
+
+    /// The reservation of a row of `reservationQuery`.
+    func reservation(_ row: SQLRow) throws(LedgerError) -> Reservation {
+        let id = try row.integer(0)
+        let amount = Cents(try row.integer(3))
+        guard let sources = [Posting](columnText: try row.text(4)), !sources.isEmpty,
+            sources.map(\.cents).total == amount
+        else { throw .storeDamaged(reason: "the sources of reservation \(id) are not its cents") }
+        guard let state = Reservation.State(try row.text(5), try row.optionalInteger(6)) else {
+            throw .storeDamaged(reason: "reservation \(id) is in no known state")
+        }
+        return Reservation(
+            id: ReservationID(id), member: MemberID(try row.integer(1)),
+            queue: try row.text(2), amount: amount, sources: sources, state: state)
     }
 }
 
@@ -208,10 +240,11 @@ extension [Posting] {
         for part in columnText.split(separator: " ") {
             let sides = part.split(separator: "=")
             guard sides.count == 2, let account = Account(code: String(sides[0])),
-                let cents = Int64(sides[1])
+                let cents = Int64(sides[1]).map(Cents.init), (.zero...Cents.largest).contains(cents)
             else { return nil }
-            postings.append(Posting(account, Cents(cents)))
+            postings.append(Posting(account, cents))
         }
+        guard postings.columnText == columnText else { return nil }
         self = postings
     }
 }

@@ -46,6 +46,16 @@ extension SQLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
     init(integerLiteral value: Int64) { self = .integer(value) }
 }
 
+extension SQLValue: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .integer(let integer): String(integer)
+        case .text(let text): text
+        case .null: "NULL"
+        }
+    }
+}
+
 /// One row, its columns in the order of the query.
 struct SQLRow {
     let values: [SQLValue]
@@ -76,6 +86,6 @@ struct SQLRow {
     }
 
     private func wrongType(_ index: Int, _ wanted: String) -> LedgerError {
-        .storeDamaged(reason: "column \(index + 1) of a row holds \(values[index]), not \(wanted)")
+        .storeDamaged(reason: "column \(index + 1) holds \"\(values[index])\", not \(wanted)")
     }
 }

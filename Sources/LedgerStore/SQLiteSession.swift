@@ -7,7 +7,7 @@ struct SQLiteSession: SQLSession {
 
     func run(_ sql: String, _ arguments: [SQLValue]) throws(LedgerError) {
         do {
-            try database.cachedStatement(sql: sql).execute(arguments: arguments.forSQLite)
+            try database.cachedStatement(sql: sql).execute(arguments: arguments.forSQLite())
         } catch {
             throw LedgerError(error)
         }
@@ -18,7 +18,7 @@ struct SQLiteSession: SQLSession {
     ) throws(LedgerError) {
         do {
             let statement = try database.cachedStatement(sql: sql)
-            let rows = try Row.fetchCursor(statement, arguments: arguments.forSQLite)
+            let rows = try Row.fetchCursor(statement, arguments: arguments.forSQLite())
             while let row = try rows.next() {
                 try body(SQLRow(values: row.databaseValues.map(SQLValue.init)))
             }
@@ -29,15 +29,22 @@ struct SQLiteSession: SQLSession {
 }
 
 extension [SQLValue] {
-    fileprivate var forSQLite: StatementArguments {
-        StatementArguments(
-            map { value -> (any DatabaseValueConvertible)? in
-                switch value {
-                case .integer(let integer): integer
-                case .text(let text): text
-                case .null: nil
+    /// - Throws: `storeUnavailable` for text with a NUL, which SQLite would cut off there and other
+    ///   databases refuse.
+    fileprivate func forSQLite() throws(LedgerError) -> StatementArguments {
+        var arguments: [(any DatabaseValueConvertible)?] = []
+        for value in self {
+            switch value {
+            case .integer(let integer): arguments.append(integer)
+            case .text(let text):
+                guard !text.utf8.contains(0) else {
+                    throw .storeUnavailable(reason: "text with a NUL can't be stored")
                 }
-            })
+                arguments.append(text)
+            case .null: arguments.append(nil)
+            }
+        }
+        return StatementArguments(arguments)
     }
 }
 
@@ -47,8 +54,9 @@ extension SQLValue {
         case .int64(let integer): self = .integer(integer)
         case .string(let text): self = .text(text)
         case .null: self = .null
+        // Neither is ever written: who reads it finds text that is wrong.
         case .double(let number): self = .text(String(number))
-        case .blob(let data): self = .text(String(decoding: data, as: UTF8.self))
+        case .blob(let data): self = .text("blob of \(data.count) bytes")
         }
     }
 }

@@ -3,7 +3,7 @@ import Money
 
 extension SQLiteStore {
     /// What `pagetoll ledger check` found.
-    package enum CheckResult: Sendable {
+    package enum CheckResult: Hashable, Sendable {
         /// All rows are right; the head can be kept elsewhere and compared later.
         case proven(entryCount: Int, head: JournalHead)
         case flawed(Flaw)
@@ -14,106 +14,124 @@ extension SQLiteStore {
     /// - Throws: only when the store can't be read.
     package func check() throws(LedgerError) -> CheckResult {
         try read { session throws(LedgerError) in
-            do throws(Stop) {
-                return try Self.prove(session)
-            } catch {
-                switch error {
-                case .flaw(let flaw): return .flawed(flaw)
-                case .store(let error): throw error
-                }
+            try Self.result { () throws -> Proof in
+                var proof = try Self.journalProof(session)
+                try Self.addPrints(to: &proof, session)
+                return proof
             }
         }
     }
 
-    private enum Stop: Error {
-        case flaw(Flaw)
-        case store(LedgerError)
-    }
-
-    private static func prove(_ session: some SQLSession) throws(Stop) -> CheckResult {
-        var proof = Proof()
-        try entries(session) { entry throws(Flaw) in try proof.add(entry) }
-        let rows = SQLRows(session: session)
-        let credits: [Credit]
-        let reservations: [Reservation]
-        let balances: [(account: String, cents: Cents)]
+    static func result(of prove: () throws -> Proof) throws(LedgerError) -> CheckResult {
         do {
-            credits = try rows.credits("", [])
-            reservations = try rows.reservations("", [])
-            balances = try session.rows("SELECT account, cents FROM account_balance") {
-                row throws(LedgerError) in (try row.text(0), Cents(try row.integer(1)))
-            }
+            let proof = try prove()
+            return .proven(entryCount: proof.entryCount, head: proof.journalHead)
+        } catch let flaw as Flaw {
+            return .flawed(flaw)
         } catch {
-            throw .store(error)
+            throw LedgerError(error)
         }
-        do throws(Flaw) {
-            for credit in credits { try proof.add(credit) }
-            for reservation in reservations { try proof.add(reservation) }
-            for (code, cents) in balances {
-                guard let account = Account(code: code), proof.balance(of: account) == cents else {
-                    throw Flaw("balance of \(code)", "is not the sum of its postings")
-                }
-            }
-            try proof.finish()
-        } catch {
-            throw .flaw(error)
-        }
-        return .proven(entryCount: proof.entryCount, head: proof.journalHead)
     }
 
-    /// Gives every journal entry with its postings to `body`, in the order of numbers.
-    private static func entries(
-        _ session: some SQLSession, _ body: (JournalEntry) throws(Flaw) -> Void
-    ) throws(Stop) {
+    /// Proves the journal and the rows that its rules derive from it.
+    ///
+    /// - Throws: a `Flaw`, or a `LedgerError`.
+    static func journalProof(_ session: some SQLSession) throws -> Proof {
+        let rows = SQLRows(session: session)
+        var proof = Proof()
+        var types: [String: CreditType] = [:]
+        try addEntries(to: &proof, session)
+        try each("credit", rows.creditQuery + " ORDER BY id", session) { row in
+            try proof.add(try rows.credit(row, &types))
+        }
+        try each("reservation", rows.reservationQuery + " ORDER BY id", session) { row in
+            try proof.add(try rows.reservation(row))
+        }
+        let balances = "SELECT account, cents FROM account_balance ORDER BY account"
+        try each("balance of", balances, session) { row in
+            let code = try row.text(0)
+            guard let account = Account(code: code) else {
+                throw Flaw("balance of \(code)", "is of an unknown account")
+            }
+            try proof.add(Cents(try row.integer(1)), carriedFor: account)
+        }
+        try proof.finish()
+        return proof
+    }
+
+    /// Proves that the prints agree with their reservations.
+    private static func addPrints(to proof: inout Proof, _ session: some SQLSession) throws {
+        let prints = PrintTable(session: session)
+        let inOrder = prints.query + " ORDER BY created_ms, job_id, document_number"
+        try each("print", keyColumns: 6, inOrder, session) { row in
+            try proof.add(try prints.record(row))
+        }
+        try proof.finishPrints()
+    }
+
+    /// Gives every journal entry with its postings to the proof, in the order of numbers.
+    private static func addEntries(to proof: inout Proof, _ session: some SQLSession) throws {
         var entry: JournalEntry?
         var postings: [Posting] = []
-        var flaw: Flaw?
-        func finishEntry() {
-            guard flaw == nil, let entry else { return }
-            do throws(Flaw) {
-                try body(entry.with(postings))
-            } catch {
-                flaw = error
+        let query = """
+            SELECT e.number, e.at_ms, e.kind, e.reservation, e.actor, e.details, e.previous_hash,
+                    e.hash, p.line, p.account, p.cents
+                FROM journal_entry e LEFT JOIN posting p ON p.entry = e.number
+                ORDER BY e.number, p.line
+            """
+        try each("journal entry", query, session) { row in
+            let number = try row.integer(0)
+            if entry?.number != number {
+                if let entry { try proof.add(entry.with(postings)) }
+                entry = nil
+                postings = []
+                entry = try JournalEntry(row, number: number)
             }
+            guard let line = try row.optionalInteger(8) else { return }
+            guard line == postings.count, let account = Account(code: try row.text(9)) else {
+                throw Flaw("journal entry \(number)", "has a posting that was not written so")
+            }
+            postings.append(Posting(account, Cents(try row.integer(10))))
         }
-        do throws(LedgerError) {
-            // A posting without an entry comes with the number of none, and is found as well.
-            try session.forEach(
-                """
-                SELECT p.entry, e.number, e.at_ms, e.kind, e.reservation, e.actor, e.details,
-                        e.previous_hash, e.hash, p.account, p.cents
-                    FROM journal_entry e LEFT JOIN posting p ON p.entry = e.number
-                    ORDER BY e.number, p.line
-                """, []
-            ) { row throws(LedgerError) in
-                guard flaw == nil else { return }
-                let number = try row.integer(1)
-                if entry?.number != number {
-                    finishEntry()
-                    postings = []
-                    entry = try JournalEntry(row, number: number)
+        if let entry { try proof.add(entry.with(postings)) }
+        let strays = """
+            SELECT entry FROM posting
+                WHERE entry NOT IN (SELECT number FROM journal_entry) ORDER BY entry LIMIT 1
+            """
+        try each("posting of entry", strays, session) { row in
+            throw Flaw("posting of entry \(try row.integer(0))", "belongs to no journal entry")
+        }
+    }
+
+    /// Gives the rows of a query to `body` until it throws.
+    ///
+    /// - Parameters:
+    ///   - name: what a row is called, before its key.
+    ///   - keyColumns: how many columns the key has; they come first.
+    /// - Throws: a `Flaw` for a row that can't be read.
+    private static func each(
+        _ name: String, keyColumns: Int = 1, _ query: String, _ session: some SQLSession,
+        _ body: (SQLRow) throws -> Void
+    ) throws {
+        var flaw: Flaw?
+        do {
+            try session.forEach(query, []) { row throws(LedgerError) in
+                do {
+                    try body(row)
+                } catch LedgerError.storeDamaged(let reason) {
+                    let key = row.values.prefix(keyColumns).map(\.description)
+                    flaw = Flaw("\(name) \(key.joined(separator: "/"))", "can't be read: \(reason)")
+                    throw .storeDamaged(reason: reason)
+                } catch let found as Flaw {
+                    flaw = found
+                    throw .storeDamaged(reason: found.reason)
+                } catch {
+                    throw LedgerError(error)
                 }
-                guard try row.optionalInteger(0) != nil else { return }
-                guard let account = Account(code: try row.text(9)) else {
-                    flaw = Flaw("journal entry \(number)", "has a posting to an unknown account")
-                    return
-                }
-                postings.append(Posting(account, Cents(try row.integer(10))))
-            }
-            finishEntry()
-            let strays = try session.rows(
-                """
-                SELECT entry FROM posting
-                    WHERE entry NOT IN (SELECT number FROM journal_entry) ORDER BY entry LIMIT 1
-                """
-            ) { row throws(LedgerError) in try row.integer(0) }
-            if let stray = strays.first, flaw == nil {
-                flaw = Flaw("posting of entry \(stray)", "belongs to no journal entry")
             }
         } catch {
-            throw .store(error)
+            throw flaw ?? error
         }
-        if let flaw { throw .flaw(flaw) }
     }
 }
 
@@ -121,11 +139,11 @@ extension JournalEntry {
     /// The entry of a row, without its postings.
     fileprivate init(_ row: SQLRow, number: Int64) throws(LedgerError) {
         self.init(
-            number: number, at: Timestamp(milliseconds: try row.integer(2)),
-            kind: try row.keyword(3),
-            reservation: try row.optionalInteger(4).map(ReservationID.init),
-            actor: try row.text(5), details: try row.text(6), postings: [],
-            previousHash: try row.text(7), hash: try row.text(8))
+            number: number, at: Timestamp(milliseconds: try row.integer(1)),
+            kind: try row.keyword(2),
+            reservation: try row.optionalInteger(3).map(ReservationID.init),
+            actor: try row.text(4), details: try row.text(5), postings: [],
+            previousHash: try row.text(6), hash: try row.text(7))
     }
 
     fileprivate func with(_ postings: [Posting]) -> JournalEntry {

@@ -66,6 +66,7 @@ extension SQLiteStore: PrintBooks {
     package func turnAway(
         _ key: PrintKey, as state: PrintRecord.State, reason: String, at now: Timestamp
     ) throws(LedgerError) {
+        precondition(state == .held || state == .refused)
         try write { session throws(LedgerError) in
             let prints = PrintTable(session: session)
             var rows = SQLRows(session: session)
@@ -88,12 +89,22 @@ extension SQLiteStore: PrintBooks {
             let prints = PrintTable(session: session)
             var rows = SQLRows(session: session)
             var record = try prints.record(key)
-            guard !record.state.isSettled, let reservation = record.reservation else { return }
             let charge = settlement.printed.cents
-            if charge == .zero, settlement.state == .canceled {
-                try rows.void(reservation, reason: settlement.evidence, at: now)
-            } else {
-                try rows.capture(charge, of: reservation, reason: settlement.evidence, at: now)
+            guard !record.state.isSettled else {
+                guard record.charged == charge else {
+                    throw .alreadyResolved(.captured(record.charged ?? .zero))
+                }
+                return
+            }
+            switch record.reservation {
+            case let id? where charge == .zero && settlement.state == .canceled:
+                try rows.void(id, reason: settlement.evidence, at: now)
+            case let id?:
+                try rows.capture(charge, of: id, reason: settlement.evidence, at: now)
+            case nil:
+                guard charge == .zero else {
+                    throw .storeDamaged(reason: "nothing was reserved for print \(key)")
+                }
             }
             record.state = settlement.state
             record.charged = charge
@@ -101,6 +112,13 @@ extension SQLiteStore: PrintBooks {
             record.note(settlement.printed)
             record.updatedAt = now
             try prints.put(record)
+        }
+    }
+
+    package func unsettled(server: String) throws(LedgerError) -> [PrintRecord] {
+        try read { session throws(LedgerError) in
+            try PrintTable(session: session).records(
+                "WHERE server = ? AND state = 'printing'", [.text(server)], order: "created_ms")
         }
     }
 

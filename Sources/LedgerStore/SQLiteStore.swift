@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GRDB
 package import Ledger
+import SystemPackage
 
 /// The ledger and what belongs to it in one SQLite file, for several processes at once.
 ///
@@ -8,32 +9,51 @@ package import Ledger
 /// (write-ahead log, `synchronous = FULL`).
 package final class SQLiteStore: Sendable {
     private let queue: DatabaseQueue
-    /// How long to wait for another process before `storeBusy`.
-    private static let busyTimeoutSeconds = 10.0
 
     /// Opens the store at `path`.
     ///
-    /// - Parameter creating: whether a missing file is made, readable and writable by its owner and
-    ///   group only.
+    /// - Parameters:
+    ///   - creating: whether a missing file is made, readable and writable by its owner and group
+    ///     only.
+    ///   - busyTimeoutSeconds: how long to wait for another process before `storeBusy`.
     /// - Throws: `storeUnavailable` when it is missing or can't be opened, `storeTooNew`,
     ///   `storeBusy`, `storeDamaged`.
-    package init(path: String, creating: Bool) throws(LedgerError) {
-        guard creating || FileManager.default.fileExists(atPath: path) else {
-            throw .storeUnavailable(reason: "\(path) does not exist")
+    package init(
+        path: String, creating: Bool, busyTimeoutSeconds: Double = 10
+    ) throws(LedgerError) {
+        if !FileManager.default.fileExists(atPath: path) {
+            guard creating else { throw .storeUnavailable(reason: "\(path) does not exist") }
+            try Self.createFile(path)
         }
         var configuration = Configuration()
-        configuration.busyMode = .timeout(Self.busyTimeoutSeconds)
-        configuration.journalMode = .wal
-        // GRDB sets synchronous = NORMAL when it turns the write-ahead log on: a power cut could
-        // then lose the last commits. This runs after that, on every connection.
-        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        configuration.busyMode = .timeout(busyTimeoutSeconds)
+        // Not GRDB's `journalMode`: it sets synchronous = NORMAL, with which a power cut could lose
+        // the last commits, and writes to the store each time that it is opened.
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+        }
         do {
             queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.inDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         } catch {
             throw LedgerError(error)
         }
         try bringUpToDate()
+    }
+
+    /// Makes an empty file, unless another process was faster. SQLite gives the same mode to the
+    /// files that it keeps beside it.
+    private static func createFile(_ path: String) throws(LedgerError) {
+        do {
+            let file = try FileDescriptor.open(
+                path, .readWrite, options: [.create, .exclusiveCreate, .closeOnExec],
+                permissions: [.ownerReadWrite])
+            try file.close()
+            try FileManager.default.setAttributes([.posixPermissions: 0o660], ofItemAtPath: path)
+        } catch Errno.fileExists {
+            return
+        } catch {
+            throw .storeUnavailable(reason: "\(path) can't be made: \(error)")
+        }
     }
 
     /// Runs `body` in one transaction that is committed when it returns, else rolled back.

@@ -151,6 +151,8 @@ enum Schema {
                 server, job_id, time_at_creation, job_uuid, time_at_completed, document_number))
         """,
         "CREATE INDEX print_by_time ON print (created_ms)",
+        "CREATE INDEX print_unsettled ON print (server) WHERE state = 'printing'",
+        "CREATE INDEX print_by_job ON print (job_id)",
         "CREATE INDEX print_by_user ON print (user_name, created_ms)",
     ]
 

@@ -119,6 +119,25 @@ struct ByteReader: ~Copyable {
         return try take(count)
     }
 
+    /// The `count` bytes at `offset`, fewer near the end, wherever the reader is: for small counts
+    /// in documents that point to and fro.
+    func bytes(_ count: Int, at offset: Int) throws(AnalysisError) -> [UInt8] {
+        precondition(offset >= 0)
+        let start = offset - bufferOffset
+        let end = min(offset + count, byteCount) - bufferOffset
+        guard start < end else { return [] }
+        if start >= 0, end <= filled { return Array(buffer[start..<end]) }
+        var bytes = [UInt8](repeating: 0, count: end - start)
+        do {
+            let read = try bytes.withUnsafeMutableBytes { (space) throws in
+                try file.read(fromAbsoluteOffset: Int64(offset), into: space)
+            }
+            return read == bytes.count ? bytes : Array(bytes.prefix(read))
+        } catch {
+            throw .unreadable(error as? Errno ?? .ioError, offsetBytes: offset)
+        }
+    }
+
     /// The next `count` bytes, fewer near the end. For small counts: they are copied.
     mutating func take(_ count: Int) throws(AnalysisError) -> [UInt8] {
         var bytes: [UInt8] = []

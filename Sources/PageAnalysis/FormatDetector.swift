@@ -10,6 +10,9 @@ enum FormatDetector {
     static func format(of bytes: [UInt8]) -> DocumentFormat? {
         if PCLXLAnalyzer.begins(bytes) { return .pclXL }
         if let sync = RasterSync(bytes) { return sync.format }
+        if TIFFHeader(bytes) != nil { return .tiff }
+        if JPEGAnalyzer.begins(bytes) { return .jpeg }
+        if PNGAnalyzer.begins(bytes) { return .png }
         // PDF last: it may have junk before its header.
         if let pdf = pdf(bytes) { return pdf }
         return nil

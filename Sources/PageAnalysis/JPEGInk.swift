@@ -54,7 +54,8 @@ struct JPEGInk {
         return .color
     }
 
-    private static func ink(of row: UnsafeRawBufferPointer, components: Int) -> Ink {
+    /// The ink of a row of decoded pixels of grey (1), RGB (3) or CMYK (4).
+    static func ink(of row: UnsafeRawBufferPointer, components: Int) -> Ink {
         var ink: Ink = []
         switch components {
         case 1:

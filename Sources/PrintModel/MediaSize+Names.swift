@@ -8,6 +8,11 @@ extension MediaSize {
         return "\(Int(widthPoints.rounded()))x\(Int(heightPoints.rounded()))"
     }
 
+    /// Whether it is one of the sizes that office printers load, within tolerance.
+    package var isRegistered: Bool {
+        MediaSize.registered.contains { $0.size.matches(self) }
+    }
+
     /// The size that `text` names, in any of the ways people and printers write one: the PWG name
     /// ("iso_a4_210x297mm"), its short form ("a4", "letter"), or a size with its unit ("100x150mm",
     /// "4x6in", "288x432"; points when none is given). Case does not matter. Nil for anything else.

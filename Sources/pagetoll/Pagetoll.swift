@@ -15,7 +15,7 @@ struct Pagetoll: ParsableCommand {
         subcommands: [
             AnalyzeCommand.self, QuoteCommand.self, MemberCommand.self, CreditCommand.self,
             BalanceCommand.self, RateCommand.self, QueueCommand.self, JobCommand.self,
-            LedgerCommand.self,
+            LedgerCommand.self, SettleCommand.self,
         ])
 
     /// Exit status for a command line that makes no sense; the parser's own is 64.

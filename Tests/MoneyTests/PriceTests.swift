@@ -38,6 +38,11 @@ struct PriceTests {
         await #expect(processExitsWith: .failure) { _ = Price(millicents: -1) }
     }
 
+    @Test("A negative count is a bug")
+    func negativeCount() async {
+        await #expect(processExitsWith: .failure) { _ = try? Price.zero.multiplied(by: -1) }
+    }
+
     @Test("Amounts are printed in units of the currency")
     func amounts() {
         #expect(Cents(840).description == "8.40")

@@ -11,7 +11,10 @@ struct CorpusTests {
     /// The formats of the manifest that are read, by its names: one a line.
     static let formats: Set<String> = [
         "cups-raster",
+        "jpeg",
+        "png",
         "pwg",
+        "tiff",
         "urf",
     ]
 

@@ -29,8 +29,12 @@ struct PixelRule {
     /// The first `pixelBytes` of a word.
     private let pixelMask: UInt64
 
-    /// Whether any pixel can be in colour; if not, one mark says all.
-    var canShowColor: Bool { colorMask != 0 }
+    /// Whether more pixels can't change what has been seen: colour says all, and so does a mark where
+    /// no pixel can be in colour.
+    @inline(__always)
+    func isDecided(by seen: PageMarks) -> Bool {
+        seen.color != 0 || seen.marks != 0 && colorMask == 0
+    }
 
     /// - Parameters:
     ///   - channels: those of a pixel, one or more, in the order of the data.
@@ -120,5 +124,55 @@ struct PixelRule {
     @inline(__always)
     private func word(_ bytes: UnsafeRawPointer) -> UInt64 {
         UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
+    }
+}
+
+extension PixelRule {
+    /// The bits of the last byte of a row of `rowBits` that belong to pixels.
+    static func lastByteMask(rowBits: Int) -> UInt8 {
+        let used = rowBits % 8
+        return used == 0 ? 0xFF : ~(0xFF >> UInt8(used))
+    }
+
+    /// Looks at a row, one byte or more; `ByteReader.slackBytes` after it must be readable.
+    @inline(__always)
+    func look(atRow row: UnsafeRawBufferPointer, lastByteMask: UInt8, _ seen: inout PageMarks) {
+        guard let bytes = row.baseAddress else { return }
+        let hasPadding = lastByteMask != 0xFF
+        look(at: bytes, count: hasPadding ? row.count - 1 : row.count, &seen)
+        if hasPadding { look(at: row[row.count - 1], within: lastByteMask, &seen) }
+    }
+
+    /// Looks at rows of pixels as they are in the document, until what is seen is decided.
+    ///
+    /// - Parameters:
+    ///   - rowBytes: those of a row, more than zero.
+    ///   - lastByteMask: the bits of a row's last byte that belong to pixels.
+    /// - Returns: how many bytes were taken: all of the rows unless decided or at the end.
+    func look(
+        at reader: inout ByteReader, rowBytes: Int, rowCount: Int, lastByteMask: UInt8,
+        _ seen: inout PageMarks
+    ) throws(AnalysisError) -> Int {
+        let byteCount = rowBytes * rowCount
+        var left = byteCount
+        // Rows without padding follow each other like one long row.
+        let stretchBytes = lastByteMask == 0xFF ? byteCount : rowBytes
+        var stretchLeft = stretchBytes
+        while left > 0, !isDecided(by: seen) {
+            let taken = try reader.taken(atLeast: stepBytes) { window in
+                // Not more at once than is soon looked at, since the first pixel may decide.
+                let most = min(window.count, stretchLeft, 16 << 10)
+                let count = most - most % (most < stretchLeft ? pixelBytes : 1)
+                guard count > 0 else { return 0 }
+                look(
+                    atRow: UnsafeRawBufferPointer(rebasing: window[..<count]),
+                    lastByteMask: count == stretchLeft ? lastByteMask : 0xFF, &seen)
+                return count
+            }
+            guard taken > 0 else { break }
+            left -= taken
+            stretchLeft = stretchLeft == taken ? stretchBytes : stretchLeft - taken
+        }
+        return byteCount - left
     }
 }

@@ -30,9 +30,7 @@ struct PlaneReader {
             try readRows(&reader)
         }
         outcome.isComplete = rowsRead == header.rowCount
-        for plane in planes { outcome.ink.formUnion(plane.seen.ink) }
-        let digests = Set(planes.filter(\.channel.isGreyWhenEqual).map(\.digest.value))
-        if digests.count > 1 { outcome.ink = .color }
+        outcome.ink = Plane.ink(of: planes)
         return outcome
     }
 
@@ -105,9 +103,7 @@ struct PlaneReader {
         if header.colorOrder == .banded {
             let planeBytes = header.rowBytes / planes.count
             for index in planes.indices {
-                planes[index].look(
-                    &row, at: index * planeBytes, count: planeBytes, repeats: repeats,
-                    lastByteMask: header.lastByteMask)
+                look(at: index * planeBytes, planeBytes, plane: index, repeats: repeats)
             }
             rowsRead += repeats
             return 1
@@ -116,70 +112,19 @@ struct PlaneReader {
         var looks = 0
         while left > 0 {
             let inPlane = min(left, header.height - rowsRead % header.height)
-            planes[rowsRead / header.height].look(
-                &row, at: 0, count: header.rowBytes, repeats: inPlane,
-                lastByteMask: header.lastByteMask)
+            look(at: 0, header.rowBytes, plane: rowsRead / header.height, repeats: inPlane)
             rowsRead += inPlane
             left -= inPlane
             looks += 1
         }
         return looks
     }
-}
 
-/// One colour of a page, all of its rows.
-private struct Plane {
-    let channel: RasterChannel
-    private(set) var seen = PageMarks()
-    private(set) var digest = RowsDigest()
-    private let rule: PixelRule?
-
-    init(_ channel: RasterChannel, channelBits: Int) {
-        self.channel = channel
-        rule = PixelRule(channels: [channel], channelBits: channelBits, pixelBits: channelBits)
-    }
-
-    mutating func look(
-        _ row: inout [UInt8], at start: Int, count: Int, repeats: Int, lastByteMask: UInt8
-    ) {
-        row[start + count - 1] &= lastByteMask
-        let last = row[start + count - 1]
+    private mutating func look(at start: Int, _ count: Int, plane: Int, repeats: Int) {
         row.withUnsafeBytes { bytes in
-            let plane = UnsafeRawBufferPointer(rebasing: bytes[start..<start + count])
-            guard let rule, let first = plane.baseAddress else { return }
-            rule.look(at: first, count: count - 1, &seen)
-            rule.look(at: last, within: lastByteMask, &seen)
-            if channel.isGreyWhenEqual { digest.add(plane, repeats: repeats) }
+            planes[plane].look(
+                at: UnsafeRawBufferPointer(rebasing: bytes[start..<start + count]),
+                repeats: repeats, lastByteMask: header.lastByteMask)
         }
-    }
-}
-
-/// A digest of rows that does not depend on which of them were sent as repeats. Swift's hash is
-/// keyed anew in each process, so that data can't be made to collide.
-private struct RowsDigest {
-    private var hasher = Hasher()
-    private var row: Int?
-    private var repeats = 0
-
-    mutating func add(_ bytes: UnsafeRawBufferPointer, repeats count: Int) {
-        var rowHasher = Hasher()
-        rowHasher.combine(bytes: bytes)
-        let next = rowHasher.finalize()
-        if next != row { flush() }
-        row = next
-        repeats += count
-    }
-
-    var value: Int {
-        var whole = self
-        whole.flush()
-        return whole.hasher.finalize()
-    }
-
-    private mutating func flush() {
-        guard let row else { return }
-        hasher.combine(row)
-        hasher.combine(repeats)
-        repeats = 0
     }
 }

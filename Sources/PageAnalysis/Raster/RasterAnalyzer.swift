@@ -26,7 +26,7 @@ struct RasterAnalyzer {
                     media: header.media, mediaType: header.mediaType,
                     color: outcome.ink.colorMode, isBlank: outcome.ink.isEmpty,
                     sides: header.sides, copies: header.copies, byteRange: start..<reader.offset),
-                offsetBytes: start)
+                saidByData: .sides, offsetBytes: start)
         }
     }
 

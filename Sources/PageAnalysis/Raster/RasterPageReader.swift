@@ -58,7 +58,7 @@ struct RasterPageReader {
         var rows = RunLengthRows(header)
         var seen = PageMarks()
         let lastByteMask = header.lastByteMask
-        while rows.rowsLeft > 0, !isDecided(seen, rule) {
+        while rows.rowsLeft > 0, !rule.isDecided(by: seen) {
             let taken = try reader.taken(atLeast: rows.longestRunBytes) { window in
                 lastByteMask == 0xFF
                     ? look(at: window, &rows, rule, &seen)
@@ -90,7 +90,7 @@ struct RasterPageReader {
             copied: { units, count, _ in
                 rule.look(at: units, count: count &* unitBytes, &marks)
             },
-            isEnough: { isDecided(marks, rule) })
+            isEnough: { rule.isDecided(by: marks) })
     }
 
     /// The same where the last byte of a row has padding after its pixels; a unit is then a byte.
@@ -111,7 +111,7 @@ struct RasterPageReader {
                 rule.look(at: units, count: count - 1, &marks)
                 rule.look(at: last, within: endsRow ? lastByteMask : 0xFF, &marks)
             },
-            isEnough: { isDecided(marks, rule) })
+            isEnough: { rule.isDecided(by: marks) })
     }
 
     /// Walks the rest of the page without looking at it.
@@ -138,47 +138,23 @@ struct RasterPageReader {
         _ reader: inout ByteReader, _ rule: PixelRule
     ) throws(AnalysisError) -> Outcome {
         var seen = PageMarks()
-        var pageLeft = header.rowCount * header.rowBytes
-        let lastByteMask = header.lastByteMask
-        // Rows without padding follow each other like one long row.
-        let stretchBytes = lastByteMask == 0xFF ? pageLeft : header.rowBytes
-        var stretchLeft = stretchBytes
-        while pageLeft > 0, !isDecided(seen, rule) {
-            let taken = try reader.taken(atLeast: rule.stepBytes) { window in
-                // Not more at once than is soon looked at, since the first pixel may decide.
-                let most = min(window.count, stretchLeft, 16 << 10)
-                let count = most - most % (most < stretchLeft ? rule.pixelBytes : 1)
-                guard let bytes = window.baseAddress, count > 0 else { return 0 }
-                let endsInPadding = count == stretchLeft && lastByteMask != 0xFF
-                rule.look(at: bytes, count: endsInPadding ? count - 1 : count, &seen)
-                if endsInPadding {
-                    rule.look(at: window[count - 1], within: lastByteMask, &seen)
-                }
-                return count
-            }
-            guard taken > 0 else { break }
-            pageLeft -= taken
-            stretchLeft = stretchLeft == taken ? min(stretchBytes, pageLeft) : stretchLeft - taken
-        }
-        let isComplete = skipRows(&reader, byteCount: pageLeft)
+        let pageBytes = header.rowCount * header.rowBytes
+        let looked = try rule.look(
+            at: &reader, rowBytes: header.rowBytes, rowCount: header.rowCount,
+            lastByteMask: header.lastByteMask, &seen)
+        let isComplete = skipRows(&reader, byteCount: pageBytes - looked)
         return Outcome(ink: seen.ink, isComplete: isComplete)
     }
 
     private func skipRows(_ reader: inout ByteReader, byteCount: Int) -> Bool {
         reader.skip(byteCount) == byteCount
     }
-
-    @inline(__always)
-    private func isDecided(_ seen: PageMarks, _ rule: PixelRule) -> Bool {
-        seen.ink == .color || seen.ink == .mark && !rule.canShowColor
-    }
 }
 
 extension RasterPageHeader {
     /// The bits of a row's last byte, or of that of each plane in it, that belong to pixels.
     var lastByteMask: UInt8 {
-        let used = width * pixelBits % 8
-        return used == 0 ? 0xFF : ~(0xFF >> UInt8(used))
+        PixelRule.lastByteMask(rowBits: width * pixelBits)
     }
 }
 

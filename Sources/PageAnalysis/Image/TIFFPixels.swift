@@ -1,0 +1,128 @@
+internal import CTIFF
+import PrintModel
+internal import SystemPackage
+
+/// Finds the ink in the pixels of one image of a TIFF document.
+struct TIFFPixels {
+    private let image: TIFFImage
+    /// Where the document begins in the file.
+    private let base: Int
+
+    init(_ image: TIFFImage, base: Int) {
+        self.image = image
+        self.base = base
+    }
+
+    /// The image's ink; what can't be read is taken to be what costs most, with a warning.
+    func read(
+        _ reader: inout ByteReader, _ builder: inout AnalysisBuilder
+    ) throws(AnalysisError) -> Ink {
+        let rows = TIFFRows(image)
+        guard rows.isTold else { return untold(&builder) }
+        try builder.countDecodedBytes(image.decodedBytes, offsetBytes: base)
+        if image.isPlain, !image.isTiled, !image.isPlanar, let rule = rows.rule {
+            return try readPlain(&reader, rule)
+        }
+        var place = ctiff_image(
+            fd: reader.file.rawValue, offset: Int64(base), count: Int64(reader.byteCount - base),
+            directory: image.directory.offset)
+        let isRead =
+            ctiff_read(
+                &place,
+                { context, plane, row, count in
+                    guard let context else { return 0 }
+                    let rows = Unmanaged<TIFFRows>.fromOpaque(context).takeUnretainedValue()
+                    return rows.look(at: UnsafeRawPointer(row), plane: Int(plane), count) ? 1 : 0
+                }, Unmanaged.passUnretained(rows).toOpaque()) != 0
+        return isRead ? rows.ink : untold(&builder)
+    }
+
+    /// Strips of rows that are as they are: no page is too large for them.
+    private func readPlain(
+        _ reader: inout ByteReader, _ rule: PixelRule
+    ) throws(AnalysisError) -> Ink {
+        var seen = PageMarks()
+        for (index, offset) in image.offsets.enumerated() where !rule.isDecided(by: seen) {
+            let rowCount = min(image.rowsPerStrip, image.height - index * image.rowsPerStrip)
+            guard rowCount > 0, offset <= UInt64(reader.byteCount - base) else { break }
+            reader.seek(to: base + Int(offset))
+            _ = try rule.look(
+                at: &reader, rowBytes: image.rowBytes, rowCount: rowCount,
+                lastByteMask: PixelRule.lastByteMask(rowBits: image.width * image.pixelBits), &seen)
+        }
+        return seen.ink
+    }
+
+    private func untold(_ builder: inout AnalysisBuilder) -> Ink {
+        builder.warn("TIFF image whose pixels can't be told", offsetBytes: base)
+        return image.most
+    }
+}
+
+/// The rows of an image as libtiff decodes them.
+private final class TIFFRows {
+    let rule: PixelRule?
+    private let image: TIFFImage
+    private var seen = PageMarks()
+    private var lossyInk: Ink = []
+    private var planes: [Plane] = []
+
+    init(_ image: TIFFImage) {
+        self.image = image
+        rule = image.channels.flatMap {
+            PixelRule(channels: $0, channelBits: image.sampleBits, pixelBits: image.pixelBits)
+        }
+        if image.isPlanar, let channels = image.channels {
+            planes = channels.map { Plane($0, channelBits: image.sampleBits) }
+        }
+    }
+
+    /// Whether white, grey and colour can be told apart in the rows.
+    var isTold: Bool {
+        if image.photometric == .palette {
+            return image.sampleCount == 1 && image.palette.count == 1 << image.sampleBits
+                && image.sampleBits <= 8
+        }
+        if image.isJPEG {
+            return image.sampleBits == 8 && !image.isPlanar
+                && [[.light], [.primary, .primary, .primary]].contains(image.channels)
+        }
+        return image.isPlanar ? !planes.isEmpty : rule != nil
+    }
+
+    var ink: Ink {
+        seen.ink.union(lossyInk).union(Plane.ink(of: planes))
+    }
+
+    /// - Returns: whether more rows are to be looked at.
+    func look(at row: UnsafeRawPointer, plane: Int, _ count: Int) -> Bool {
+        let bytes = UnsafeRawBufferPointer(start: row, count: (count * image.pixelBits + 7) / 8)
+        if image.photometric == .palette {
+            lookUp(bytes, count)
+            return lossyInk != image.most
+        }
+        if image.isJPEG {
+            lossyInk.formUnion(JPEGInk.ink(of: bytes, components: image.sampleCount))
+            return lossyInk != image.most
+        }
+        let lastByteMask = PixelRule.lastByteMask(rowBits: count * image.pixelBits)
+        if image.isPlanar {
+            guard planes.indices.contains(plane) else { return false }
+            planes[plane].look(at: bytes, repeats: 1, lastByteMask: lastByteMask)
+            return true
+        }
+        guard let rule else { return false }
+        rule.look(atRow: bytes, lastByteMask: lastByteMask, &seen)
+        return !rule.isDecided(by: seen)
+    }
+
+    private func lookUp(_ row: UnsafeRawBufferPointer, _ count: Int) {
+        let bits = image.sampleBits
+        let perByte = 8 / bits
+        for pixel in 0..<count {
+            let shift = 8 - bits * (pixel % perByte + 1)
+            let index = Int(row[pixel / perByte]) >> shift & (1 << bits - 1)
+            lossyInk.formUnion(image.palette[index])
+        }
+    }
+}

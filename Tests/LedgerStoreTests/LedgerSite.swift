@@ -1,0 +1,197 @@
+import Foundation
+import Ledger
+import Money
+
+@testable import LedgerStore
+
+/// What keeps the rows that the rules are tried on.
+enum SiteKind: CaseIterable {
+    case memory
+    case sqlite
+
+    func open() throws -> any LedgerSite {
+        switch self {
+        case .memory: MemorySite()
+        case .sqlite: try SQLiteSite()
+        }
+    }
+}
+
+/// A ledger to try the rules on. Times are milliseconds, and everything starts at 0.
+protocol LedgerSite: AnyObject {
+    func member(_ userName: String, _ pricing: PricingModel) throws -> MemberID
+    func change(_ member: MemberID, _ pricing: PricingModel, isSuspended: Bool) throws
+    func put(_ type: CreditType) throws
+
+    /// Runs `body` in one transaction.
+    func write<Value>(
+        _ body: (inout any LedgerRows) throws(LedgerError) -> Value
+    ) throws(LedgerError) -> Value
+
+    func check() throws -> SQLiteStore.CheckResult
+}
+
+extension LedgerSite {
+    func give(
+        _ cents: Int64, to member: MemberID, type: String = CreditType.printingCredit.name,
+        from: Int64 = 0, until: Int64? = nil, at now: Int64 = 0
+    ) throws(LedgerError) -> CreditID {
+        let terms = CreditTerms(
+            member: member, type: type, origin: .admin, cents: Cents(cents),
+            validFrom: Timestamp(milliseconds: from),
+            expires: until.map(Timestamp.init(milliseconds:)), note: "")
+        return try write { rows throws(LedgerError) in
+            try rows.give(terms, at: Timestamp(milliseconds: now), by: "office").id
+        }
+    }
+
+    func reserve(
+        _ cents: Int64, of member: MemberID, on queue: String = "office", at now: Int64 = 0
+    ) throws(LedgerError) -> ReservationID {
+        let terms = ReservationTerms(member: member, queue: queue, print: "a print")
+        return try write { rows throws(LedgerError) in
+            try rows.reserve(Cents(cents), for: terms, at: Timestamp(milliseconds: now)).id
+        }
+    }
+
+    func capture(_ cents: Int64, of id: ReservationID, at now: Int64 = 0) throws(LedgerError) {
+        try write { rows throws(LedgerError) in
+            try rows.capture(
+                Cents(cents), of: id, reason: "counted", at: Timestamp(milliseconds: now))
+        }
+    }
+
+    func void(_ id: ReservationID, at now: Int64 = 0) throws(LedgerError) {
+        try write { rows throws(LedgerError) in
+            try rows.void(id, reason: "canceled", at: Timestamp(milliseconds: now))
+        }
+    }
+
+    func cents(_ account: Account) throws(LedgerError) -> Int64 {
+        try write { rows throws(LedgerError) in try rows.balance(of: account).rawValue }
+    }
+
+    /// What remains of each credit.
+    func cents(_ credits: [CreditID]) throws(LedgerError) -> [Int64] {
+        var remaining: [Int64] = []
+        for id in credits { remaining.append(try cents(.credit(id))) }
+        return remaining
+    }
+
+    func balance(_ member: MemberID, at now: Int64 = 0) throws(LedgerError) -> Balance {
+        try write { rows throws(LedgerError) in
+            try rows.balance(of: member, at: Timestamp(milliseconds: now))
+        }
+    }
+
+    func head() throws(LedgerError) -> JournalHead {
+        try write { rows throws(LedgerError) in try rows.head() }
+    }
+
+    /// Whether the rows prove themselves.
+    func isProven() throws -> Bool {
+        if case .proven = try check() { true } else { false }
+    }
+}
+
+final class MemorySite: LedgerSite {
+    private(set) var rows = MemoryRows()
+    private var names: [MemberID: String] = [:]
+
+    func member(_ userName: String, _ pricing: PricingModel) -> MemberID {
+        let id = MemberID(Int64(names.count + 1))
+        names[id] = userName
+        change(id, pricing, isSuspended: false)
+        return id
+    }
+
+    func change(_ member: MemberID, _ pricing: PricingModel, isSuspended: Bool) {
+        rows.put(
+            MemberStanding(
+                id: member, userName: names[member] ?? "", pricing: pricing,
+                isSuspended: isSuspended))
+    }
+
+    func put(_ type: CreditType) { rows.put(type) }
+
+    func write<Value>(
+        _ body: (inout any LedgerRows) throws(LedgerError) -> Value
+    ) throws(LedgerError) -> Value {
+        var changed: any LedgerRows = rows
+        let value = try body(&changed)
+        if let changed = changed as? MemoryRows { rows = changed }
+        return value
+    }
+
+    func check() -> SQLiteStore.CheckResult {
+        var proof = Proof()
+        do throws(Flaw) {
+            for entry in rows.journal { try proof.add(entry) }
+            for credit in rows.credits.values { try proof.add(credit) }
+            for reservation in rows.reservations.values { try proof.add(reservation) }
+            for (account, cents) in rows.balances {
+                try proof.add(cents, carriedFor: account)
+            }
+            try proof.finish()
+            return .proven(entryCount: proof.entryCount, head: proof.journalHead)
+        } catch {
+            return .flawed(error)
+        }
+    }
+}
+
+final class SQLiteSite: LedgerSite {
+    let directory: TemporaryDirectory
+    let store: SQLiteStore
+    private var names: [MemberID: String] = [:]
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        store = try SQLiteStore(path: directory.storePath, creating: true)
+    }
+
+    func member(_ userName: String, _ pricing: PricingModel) throws -> MemberID {
+        let member = try store.addMember(
+            userName: userName, name: "", email: "", pricing: pricing,
+            at: Timestamp(milliseconds: 0))
+        names[member.id] = userName
+        return member.id
+    }
+
+    func change(_ member: MemberID, _ pricing: PricingModel, isSuspended: Bool) throws {
+        _ = try store.changeMember(
+            names[member] ?? "", pricing: pricing, isSuspended: isSuspended)
+    }
+
+    func put(_ type: CreditType) throws { try store.put(type) }
+
+    func write<Value>(
+        _ body: (inout any LedgerRows) throws(LedgerError) -> Value
+    ) throws(LedgerError) -> Value {
+        try store.write { session throws(LedgerError) in
+            var rows: any LedgerRows = SQLRows(session: session)
+            return try body(&rows)
+        }
+    }
+
+    /// Proves all but the prints, as the rules alone make none.
+    func check() throws -> SQLiteStore.CheckResult {
+        try store.read { session throws(LedgerError) in
+            try SQLiteStore.result { try SQLiteStore.journalProof(session) }
+        }
+    }
+}
+
+/// A directory that is gone when the test is over.
+final class TemporaryDirectory {
+    let path: String
+    var storePath: String { path + "/ledger.sqlite" }
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.path + "/pagetoll-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+}

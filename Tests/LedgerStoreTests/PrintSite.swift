@@ -1,0 +1,90 @@
+import Ledger
+import LedgerStore
+import Money
+
+/// A store with one member, anna, who has a credit of 1000, and the steps of her prints.
+final class PrintSite {
+    let directory: TemporaryDirectory
+    let store: SQLiteStore
+    let anna: MemberID
+    private(set) var now: Int64 = 0
+
+    init(pricing: PricingModel = .credits, cents: Int64 = 1000) throws {
+        directory = try TemporaryDirectory()
+        store = try SQLiteStore(path: directory.storePath, creating: true)
+        let start = Timestamp(milliseconds: 0)
+        anna = try store.addMember(
+            userName: "anna", name: "", email: "", pricing: pricing, at: start
+        ).id
+        let terms = CreditTerms(
+            member: anna, type: CreditType.printingCredit.name, origin: .admin,
+            cents: Cents(cents), validFrom: start, expires: nil, note: "")
+        _ = try store.give(terms, at: start, by: "office")
+    }
+
+    static let job = PrintKey(
+        server: "print1", jobID: 12, timeAtCreation: 1_700_000_000, jobUUID: "urn:uuid:1",
+        timeAtCompleted: 0, documentNumber: 1)
+
+    func admit(
+        _ job: PrintKey = job, attempt: Int64 = 1, documents: Int? = 1, queue: String = "office",
+        user: String = "anna"
+    ) throws(LedgerError) -> PrintRecord {
+        try store.admit(
+            Arrival(
+                job: job, attempt: attempt, documentCount: documents, queue: queue, userName: user,
+                title: "a title"), at: tick())
+    }
+
+    func reserve(_ cents: Int64, _ key: PrintKey = job) throws(LedgerError) -> PrintRecord {
+        try store.reserve(Self.quote(cents), for: key, at: tick())
+    }
+
+    func turnAway(
+        _ key: PrintKey = job, as state: PrintRecord.State = .held
+    ) throws(LedgerError) {
+        try store.turnAway(key, as: state, reason: "no credit", at: tick())
+    }
+
+    func settle(
+        _ cents: Int64, as state: PrintRecord.State = .completed, _ key: PrintKey = job
+    ) throws(LedgerError) {
+        try store.settle(
+            Settlement(state: state, printed: Self.quote(cents), evidence: "PAGE: total"), of: key,
+            at: tick())
+    }
+
+    /// Runs a job from its arrival to its end.
+    func print(
+        _ cents: Int64, _ job: PrintKey = job, attempt: Int64 = 1, documents: Int? = 1
+    ) throws(LedgerError) -> PrintRecord {
+        let key = try admit(job, attempt: attempt, documents: documents).key
+        let record = try reserve(cents, key)
+        if record.state == .printing { try settle(cents, as: .completed, key) }
+        return try admit(job, attempt: attempt, documents: 1)
+    }
+
+    var records: [PrintRecord] { get throws { try store.prints(limit: 100) } }
+
+    var balance: Balance {
+        get throws { try store.balance(of: anna, at: Timestamp(milliseconds: now)) }
+    }
+
+    var head: JournalHead {
+        get throws {
+            guard case .proven(_, let head) = try store.check() else { throw Unproven() }
+            return head
+        }
+    }
+
+    struct Unproven: Error {}
+
+    private static func quote(_ cents: Int64) -> PrintQuote {
+        PrintQuote(cents: Cents(cents), impressions: 4, colorImpressions: 1, sheets: 2, text: "{}")
+    }
+
+    private func tick() -> Timestamp {
+        now += 1
+        return Timestamp(milliseconds: now)
+    }
+}
