@@ -12,6 +12,7 @@ let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
@@ -31,6 +32,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
@@ -58,7 +60,7 @@ let package = Package(
             "Gateway",
             [
                 "ChildProcess", "Delivery", "Ledger", "Money", "PageAnalysis", "Pricing",
-                "PrintModel", "Scheduler", "Spool", system,
+                "PrintModel", "Scheduler", "Spool", logging, system,
             ]),
         step("LedgerStore", ["Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
         step("Site", [toml]),
@@ -76,7 +78,7 @@ let package = Package(
             name: "pagetoll-backend",
             dependencies: [
                 "ChildProcess", "Delivery", "Gateway", "Ledger", "LedgerStore", "PrintModel",
-                "Scheduler", "Site", "Spool", system,
+                "Scheduler", "Site", "Spool", logging, system,
             ], path: "cups-backend", exclude: ["README.md"], swiftSettings: strict),
 
         // What reads hostile data, and can do nothing else.
@@ -100,7 +102,15 @@ let package = Package(
         tests("PrintModel"),
         tests("Pricing", ["Money", "PrintModel"]),
         tests("Ledger", ["Money"]),
-        tests("LedgerStore", ["Ledger", "Money", grdb]),
+        tests("LedgerStore", ["Ledger", "Money", "Pricing", grdb]),
+        tests("Spool", ["PrintModel"]),
+        tests("Delivery"),
+        tests(
+            "Gateway",
+            [
+                "ChildProcess", "Delivery", "Ledger", "Money", "PageAnalysis", "Pricing",
+                "PrintModel", "Spool", system,
+            ]),
         tests("PageAnalysis", ["PrintModel", system]),
     ],
     swiftLanguageModes: [.v6],

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Gateway
 import Ledger
 import LedgerStore
+import Logging
 import PrintModel
 import Scheduler
 import Site
@@ -114,7 +115,7 @@ struct BackendRun {
                     ticket.filePath == nil ? .data(data.file) : .named, termination: termination)
             },
             mayRunAgain: { (try? scheduler.job(ticket.jobID).state.isLive) ?? true },
-            now: { .now })
+            now: { .now }, log: Logger(label: "pagetoll") { _ in SchedulerLog() })
     }
 
     /// The identity of this print: as cupsd tells it; only when cupsd can't be asked, during a

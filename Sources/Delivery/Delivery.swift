@@ -16,6 +16,16 @@ package struct Delivery {
         package let bytesTaken: Int?
         /// Whether cupsd ended it: the job was cancelled, held or moved.
         package let wasTerminated: Bool
+
+        package init(
+            ending: ChildProcess.Ending, printerImpressions: Int?, bytesTaken: Int?,
+            wasTerminated: Bool
+        ) {
+            self.ending = ending
+            self.printerImpressions = printerImpressions
+            self.bytesTaken = bytesTaken
+            self.wasTerminated = wasTerminated
+        }
     }
 
     /// What the real backend gets.

@@ -19,17 +19,18 @@ package struct DocumentAnalyzer {
         guard !reader.isAtEnd else { throw .empty }
         var builder = AnalysisBuilder(limits: limits)
         repeat {
-            let language = try PJLAnalyzer().analyze(&reader, into: &builder)
+            try PJLAnalyzer().analyze(&reader, into: &builder)
             let start = reader.offset
             try skipPadding(&reader)
             let bytes = try reader.lookahead(FormatDetector.byteCount)
             guard !bytes.isEmpty, !PJLAnalyzer.begins(bytes) else { continue }
             guard
                 let format = PJLLanguage.format(
-                    named: language, detected: FormatDetector.format(of: bytes))
+                    named: builder.pjl.language, detected: FormatDetector.format(of: bytes))
             else { throw .unknownFormat(offsetBytes: reader.offset) }
-            // Where lines are printed, empty ones move those after them down the page.
-            if format == .pcl || format == .text { reader.seek(to: start) }
+            // Where lines are printed, empty ones move those after them down the page; where there
+            // are records, zeros begin them.
+            if [.pcl, .text, .hiperc, .qpdl].contains(format) { reader.seek(to: start) }
             try analyzeDocument(format, &reader, into: &builder)
             guard reader.offset > start else { throw .unknownFormat(offsetBytes: start) }
         } while !reader.isAtEnd
@@ -50,8 +51,13 @@ package struct DocumentAnalyzer {
         case .tiff: try TIFFAnalyzer().analyze(&reader, into: &builder)
         case .jpeg: try JPEGAnalyzer().analyze(&reader, into: &builder)
         case .png: try PNGAnalyzer().analyze(&reader, into: &builder)
+        case .pcl: try PCLAnalyzer().analyze(&reader, into: &builder)
+        case .hpgl: try PCLAnalyzer(isPlot: true).analyze(&reader, into: &builder)
+        case .text: try TextAnalyzer().analyze(&reader, into: &builder)
         default:
-            throw .unknownFormat(offsetBytes: start)
+            guard try HostBasedLanguage.analyze(format, &reader, into: &builder) else {
+                throw .unknownFormat(offsetBytes: start)
+            }
         }
     }
 

@@ -13,8 +13,14 @@ enum FormatDetector {
         if TIFFHeader(bytes) != nil { return .tiff }
         if JPEGAnalyzer.begins(bytes) { return .jpeg }
         if PNGAnalyzer.begins(bytes) { return .png }
-        // PDF last: it may have junk before its header.
+        if bytes.starts(with: "%PDF-".utf8) { return pdf(bytes) }
+        if let format = HostBasedLanguage.format(of: bytes) { return format }
+        // These have no header: whatever has one goes first.
+        if HPGLSignature.matches(bytes) { return .hpgl }
+        if PCLSignature.matches(bytes) { return .pcl }
+        // PDF may have junk before its header, but nothing that another language begins with.
         if let pdf = pdf(bytes) { return pdf }
+        if TextSignature.matches(bytes) { return .text }
         return nil
     }
 

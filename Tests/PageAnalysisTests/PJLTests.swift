@@ -29,8 +29,8 @@ struct PJLTests {
         fflush(file)
         var reader = try ByteReader(
             FileDescriptor(rawValue: fileno(file)), bufferBytes: bufferBytes)
-        let language = try PJLAnalyzer().analyze(&reader, into: &builder)
-        return (language, reader.offset)
+        try PJLAnalyzer().analyze(&reader, into: &builder)
+        return (builder.pjl.language, reader.offset)
     }
 
     private static let exit = "\u{1B}%-12345X"

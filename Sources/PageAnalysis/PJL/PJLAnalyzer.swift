@@ -19,11 +19,10 @@ struct PJLAnalyzer {
 
     /// Reads commands until one enters a language, or what follows is none.
     ///
-    /// - Returns: the language entered, in capitals; nil when none was named, and the data is to
-    ///   tell.
+    /// The builder then knows the language entered.
     func analyze(
         _ reader: inout ByteReader, into builder: inout AnalysisBuilder
-    ) throws(AnalysisError) -> String? {
+    ) throws(AnalysisError) {
         while true {
             let start = reader.offset
             try skipBlanks(&reader)
@@ -38,11 +37,11 @@ struct PJLAnalyzer {
                 if case .job(let first, let last) = command, first > 1 || last < .max {
                     builder.warn("only a part of the job is printed", offsetBytes: start)
                 }
-                if case .enterLanguage(let name) = command { return name }
+                if case .enterLanguage = command { return }
             } else {
                 // Blanks may be the first lines of a text.
                 reader.seek(to: start)
-                return nil
+                return
             }
             try builder.countObjects(offsetBytes: start)
         }

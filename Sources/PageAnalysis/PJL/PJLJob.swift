@@ -6,6 +6,9 @@ struct PJLJob {
     /// What holds for the pages that follow.
     private(set) var environment = PJLEnvironment()
 
+    /// What `ENTER LANGUAGE` named last, in capitals, within the job.
+    private(set) var language: String?
+
     private var defaults = PJLEnvironment()
     /// `JOB` commands without their `EOJ`: the pairs nest, and only the outermost is a job.
     private var openJobCount = 0
@@ -16,6 +19,7 @@ struct PJLJob {
 
     /// `ESC%-12345X`: the end of a job, but inside `JOB` and `EOJ` only of its language.
     mutating func exitLanguage() {
+        language = nil
         if openJobCount == 0 { begin(1...Int.max) }
     }
 
@@ -36,7 +40,8 @@ struct PJLJob {
         case .initialize:
             defaults = PJLEnvironment()
             environment = defaults
-        case .enterLanguage, .other: break
+        case .enterLanguage(let name): language = name
+        case .other: break
         }
     }
 
