@@ -6,6 +6,8 @@ internal import Synchronization
 package final class ByteSink: Sendable {
     package enum Behaviour: Hashable, Sendable {
         case takeAll
+        /// Takes all, but no faster than this.
+        case pace(bytesPerSecond: Int)
         /// Reads no more after so many bytes, and keeps the connection open: until `close`, if the
         /// sender dies with bytes that have not found room here, since its end comes after those.
         case stall(afterBytes: Int)
@@ -125,7 +127,7 @@ package final class ByteSink: Sendable {
     private func receive(_ socket: CInt, _ index: Int, _ behaviour: Behaviour) {
         let limit =
             switch behaviour {
-            case .takeAll: Int.max
+            case .takeAll, .pace: Int.max
             case .stall(let bytes), .drop(let bytes): bytes
             }
         let file = open("\(folder)/\(index + 1).data", O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
@@ -137,6 +139,9 @@ package final class ByteSink: Sendable {
             guard write(file, buffer, count) == count else { break }
             total += count
             state.withLock { $0.connections[index].byteCount += count }
+            if case .pace(let bytesPerSecond) = behaviour {
+                usleep(UInt32(1_000_000 * count / bytesPerSecond))
+            }
         }
         Glibc.close(file)
         if case .stall = behaviour, total == limit { waitForHangUp(socket) }

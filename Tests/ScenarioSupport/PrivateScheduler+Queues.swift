@@ -17,12 +17,16 @@ extension PrivateScheduler {
         try await administer(["-p", name, "-v", deviceURI, "-P", path, "-E"], options)
     }
 
-    /// Adds a queue to an IPP printer with `-m everywhere`; then, when there is a prefix, puts it
-    /// in front of the device URI, which keeps the PPD.
+    /// Adds a queue to an IPP printer with `-m everywhere`, and waits for the PPD, which cupsd makes
+    /// after it has answered; then, when there is a prefix, puts it in front of the device URI,
+    /// which keeps the PPD.
     package func addEverywhereQueue(
         _ name: String, to printerURI: String, prefix: String = "", options: [String] = []
     ) async throws {
         try await administer(["-p", name, "-v", printerURI, "-m", "everywhere", "-E"], options)
+        try await waitFor("the PPD of \(name)", within: .seconds(30), last: { logTail() }) {
+            ppd(of: name).hasSuffix("\n") ? true : nil
+        }
         guard !prefix.isEmpty else { return }
         try await setDeviceURI(of: name, to: prefix + printerURI)
     }
@@ -40,6 +44,11 @@ extension PrivateScheduler {
     /// again.
     package func setDeviceURI(of name: String, to deviceURI: String) async throws {
         try await administer(["-p", name, "-v", deviceURI], [])
+    }
+
+    /// Sets options of a queue, `Duplex=DuplexNoTumble` say, which is a default in its PPD.
+    package func setOptions(_ options: [String], of name: String) async throws {
+        try await administer(["-p", name], options)
     }
 
     /// What cupsd tells of a queue.

@@ -62,8 +62,9 @@ package enum VirtualEngine {
             path: path, jobNumber: environment["IPP_JOB_ID"].flatMap { Int($0) } ?? 0,
             format: format, copies: environment["IPP_COPIES"].flatMap { Int($0) } ?? 1,
             sides: environment["IPP_SIDES"] ?? "one-sided",
-            user: environment["IPP_JOB_ORIGINATING_USER_NAME"] ?? "",
-            title: environment["IPP_JOB_NAME"] ?? "", pages: try await pages(of: path, format))
+            user: unescaped(environment["IPP_JOB_ORIGINATING_USER_NAME"] ?? ""),
+            title: unescaped(environment["IPP_JOB_NAME"] ?? ""),
+            pages: try await pages(of: path, format))
         let record = "\(folder)/\(document.jobNumber)-\(getpid()).json"
         try write(document, to: record)
 
@@ -82,6 +83,11 @@ package enum VirtualEngine {
         document.isFinished = true
         try write(document, to: record)
         return document.impressionsCompleted == total ? 0 : 1
+    }
+
+    /// ippeveprinter puts a backslash before quotes and backslashes.
+    private static func unescaped(_ text: String) -> String {
+        text.replacing("\\\"", with: "\"").replacing("\\\\", with: "\\")
     }
 
     private static func report(_ attribute: String, _ plan: EnginePlan) {
