@@ -39,19 +39,44 @@ package struct ProcessIdentity: Hashable, Sendable, CustomStringConvertible {
         kill(id, signal)
     }
 
-    /// Every process whose command line or environment has `text` in it.
+    /// Every process whose command line, environment or standard input has `text` in it, and the
+    /// children of these.
     ///
     /// A scenario's folder has a name of its own, and cupsd tells it to all that it runs
     /// (CUPS_STATEDIR): so these are the processes that the scenario started, at any remove.
     package static func all(mentioning text: String) -> [ProcessIdentity] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         let wanted = Data(text.utf8)
-        return names.compactMap { pid_t($0) }.filter { $0 != getpid() }.compactMap { id in
-            let mentioned = ["cmdline", "environ"].contains { name in
-                Self.read("/proc/\(id)/\(name)").map { Data($0).range(of: wanted) != nil } ?? false
+        var mentioned: [ProcessIdentity] = []
+        var others: [(process: ProcessIdentity, parentID: Int32)] = []
+        for id in names.compactMap({ Int32($0) }) where id != getpid() {
+            guard let process = ProcessIdentity(id), let parentID = process.parentID else {
+                continue
             }
-            return mentioned ? ProcessIdentity(id) : nil
+            if process.mentions(wanted, text) {
+                mentioned.append(process)
+            } else {
+                others.append((process, parentID))
+            }
         }
+        var index = 0
+        while index < mentioned.count {
+            let children = others.filter { $0.parentID == mentioned[index].id }
+            mentioned += children.map(\.process)
+            others.removeAll { $0.parentID == mentioned[index].id }
+            index += 1
+        }
+        return mentioned
+    }
+
+    private func mentions(_ wanted: Data, _ text: String) -> Bool {
+        let files = FileManager.default
+        let input = try? files.destinationOfSymbolicLink(atPath: "/proc/\(id)/fd/0")
+        return input?.contains(text) == true
+            || ["cmdline", "environ"].contains { name in
+                Self.read("/proc/\(id)/\(name)").map { Data($0).range(of: wanted) != nil }
+                    ?? false
+            }
     }
 
     private static func stat(

@@ -204,7 +204,10 @@ struct FailureScenarios {
             #expect(print.state == "canceled")
             // Buffers of the kernel hold more than the printer has read.
             let pages = sink.byteCount / pageBytes
-            withKnownIssue("What the printer had is charged only when we fed it, and lived on") {
+            withKnownIssue(
+                "What the printer had is charged only when we fed it, and lived on",
+                isIntermittent: halfway == .stalledPipe
+            ) {
                 #expect((5 * pages...5 * pages + 10).contains(print.charged ?? 0))
             } when: {
                 halfway != .pacedPipe
@@ -237,6 +240,29 @@ struct FailureScenarios {
             }
             let charged = try await site.print(of: job).charged ?? 0
             #expect((5...5 * printer.impressionsCompleted).contains(charged))
+            #expect(try await site.balance("alice") == .init(cents: 100 - charged))
+            try await site.checkLedger()
+        }
+    }
+
+    @Test("A printer that jams ends the job, which costs no more than it printed")
+    func jammed() async throws {
+        try await Scenario.play { scenario in
+            let printer = try await scenario.virtualPrinter()
+            var plan = EnginePlan()
+            plan.jamsAfter = 1
+            try printer.setPlan(plan)
+            let site = try await PagetollSite(in: scenario)
+            try await site.scheduler.addEverywhereQueue(
+                "office", to: printer.uri, prefix: "pagetoll:")
+            try await site.addMember("alice", cents: 100)
+            let file = try scenario.folder.write(PDFDocument(pages: 3).bytes, to: "three.pdf")
+            let job = try await site.scheduler.submit(Submission(queue: "office", files: [file]))
+            try await site.scheduler.wait(for: job, "end") { $0.state.isTerminated }
+            try await site.run("settle")
+            // The ipp backend does not always ask for the last count: then it costs nothing.
+            let charged = try #require(try await site.print(of: job).charged)
+            #expect(charged <= 5 * printer.impressionsCompleted)
             #expect(try await site.balance("alice") == .init(cents: 100 - charged))
             try await site.checkLedger()
         }
