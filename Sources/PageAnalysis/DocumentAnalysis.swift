@@ -35,6 +35,10 @@ struct AnalysisBuilder {
         DocumentAnalysis(formats: formats, impressions: Impressions(pages), warnings: warnings)
     }
 
+    /// Whether the next document may be plain text, which has no header to know it by: only where
+    /// nothing but text came before.
+    var mayBeginText: Bool { formats.allSatisfy { $0 == .text } }
+
     /// Notes that a document in `format` begins; its first page starts a sheet.
     mutating func beginDocument(_ format: DocumentFormat) {
         if !formats.contains(format) { formats.append(format) }

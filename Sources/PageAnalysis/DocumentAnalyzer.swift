@@ -28,6 +28,10 @@ package struct DocumentAnalyzer {
                 let format = PJLLanguage.format(
                     named: builder.pjl.language, detected: FormatDetector.format(of: bytes))
             else { throw .unknownFormat(offsetBytes: reader.offset) }
+            // What a broken document leaves over may well be readable, but is no text to print.
+            guard format != .text || builder.mayBeginText else {
+                throw .unknownFormat(offsetBytes: reader.offset)
+            }
             // Where lines are printed, empty ones move those after them down the page; where there
             // are records, zeros begin them.
             if [.pcl, .text, .hiperc, .qpdl].contains(format) { reader.seek(to: start) }
