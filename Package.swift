@@ -87,6 +87,17 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // Scenarios against a real cupsd and a real IPP printer, and what they need.
+        .target(
+            name: "ScenarioSupport", path: "Tests/ScenarioSupport", exclude: ["packages.txt"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "scenario-engine", dependencies: ["ScenarioSupport"],
+            path: "Tests/ScenarioEngine",
+            swiftSettings: strict),
+        .testTarget(
+            name: "Scenarios", dependencies: ["ScenarioSupport"], swiftSettings: strict),
+
         tests("Money"),
         tests("PrintModel"),
         tests("Pricing", ["Money", "PrintModel"]),
