@@ -5,7 +5,8 @@ SWIFT ?= swift
 RELEASE := --configuration release --static-swift-stdlib
 PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 
-BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libpng-dev libtiff-dev
+BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libpng-dev libtiff-dev \
+    zlib1g-dev
 RUN_PACKAGES := cups-daemon cups-client cups-ipp-utils cups-filters dbus-daemon
 SHARED = $(or $(PAGETOLL_SHARED),../shared)
 SECONDS ?= 60

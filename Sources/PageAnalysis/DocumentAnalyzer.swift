@@ -70,6 +70,7 @@ package struct DocumentAnalyzer {
         case .pcl: try PCLAnalyzer().analyze(&reader, into: &builder)
         case .hpgl: try PCLAnalyzer(isPlot: true).analyze(&reader, into: &builder)
         case .text: try TextAnalyzer().analyze(&reader, into: &builder)
+        case .xps: try XPSAnalyzer().analyze(&reader, into: &builder)
         default:
             guard try HostBasedLanguage.analyze(format, &reader, into: &builder) else {
                 throw .unknownFormat(offsetBytes: start)
