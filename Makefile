@@ -8,11 +8,12 @@ PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libpng-dev libtiff-dev
 RUN_PACKAGES := cups-daemon cups-client cups-ipp-utils cups-filters dbus-daemon
 
-.PHONY: help demo check lint format release packages install uninstall clean
+.PHONY: help demo check bench lint format release packages install uninstall clean
 
 help:
 	@echo "make demo      print through a private cupsd and a virtual printer, and see it charged"
 	@echo "make check     build and run all tests"
+	@echo "make bench     measure what the gateway adds to a job (RUNS=20 for a short look)"
 	@echo "make lint      check the style of the code"
 	@echo "make release   build the programs as they are installed"
 	@echo "make install   install them (as root); make uninstall takes them away"
@@ -23,6 +24,10 @@ demo: packages release
 check: packages
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+
+bench: packages release
+	$(SWIFT) build $(RELEASE) --product Benchmarks
+	bash Tests/Benchmarks/gateway.sh "$(PROGRAMS)"
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests cups-backend
