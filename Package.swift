@@ -99,6 +99,13 @@ let package = Package(
         .testTarget(
             name: "Scenarios", dependencies: ["ScenarioSupport"], swiftSettings: strict),
 
+        // What a site feels, in figures.
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: ["CCups", "ChildProcess", argumentParser, system],
+            path: "Tests/Benchmarks", exclude: ["documents.py", "gateway.sh", "naive"],
+            swiftSettings: strict),
+
         tests("Money"),
         tests("PrintModel"),
         tests("Pricing", ["Money", "PrintModel"]),
