@@ -5,8 +5,8 @@ SWIFT ?= swift
 RELEASE := --configuration release --static-swift-stdlib
 PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 
-BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libpng-dev libtiff-dev
-RUN_PACKAGES := cups-daemon cups-client cups-ipp-utils cups-filters dbus-daemon
+BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libpng-dev libtiff-dev zlib1g-dev
+RUN_PACKAGES := cups-daemon cups-client cups-ipp-utils cups-filters dbus-daemon ghostscript
 
 .PHONY: help demo check lint format release packages install uninstall clean
 

@@ -47,6 +47,8 @@ package struct DocumentAnalyzer {
         case .pclXL: try PCLXLAnalyzer().analyze(&reader, into: &builder)
         case .pwgRaster, .appleRaster, .cupsRaster:
             try RasterAnalyzer().analyze(&reader, into: &builder)
+        case .postScript, .encapsulatedPostScript:
+            try PostScriptAnalyzer().analyze(&reader, into: &builder)
         case .tiff: try TIFFAnalyzer().analyze(&reader, into: &builder)
         case .jpeg: try JPEGAnalyzer().analyze(&reader, into: &builder)
         case .png: try PNGAnalyzer().analyze(&reader, into: &builder)
