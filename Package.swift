@@ -52,7 +52,8 @@ let package = Package(
         step(
             "PageAnalysis",
             [
-                "ChildProcess", "PrintModel", "CQPDF", "CJPEG", "CPNG", "CTIFF", "CZlib", system,
+                "ChildProcess", "CLinux", "PrintModel", "CQPDF", "CJPEG", "CPNG", "CTIFF", "CZlib",
+                system,
             ]),
         step("Ledger", ["Money", crypto]),
         step("ChildProcess", ["CLinux", system]),
