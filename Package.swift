@@ -41,6 +41,7 @@ let package = Package(
         // Libraries of the system.
         .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CQPDF", linkerSettings: [.linkedLibrary("qpdf")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
@@ -50,7 +51,7 @@ let package = Package(
         step("Money"),
         step("PrintModel"),
         step("Pricing", ["Money", "PrintModel"]),
-        step("PageAnalysis", ["PrintModel", "CQPDF", "CJPEG", "CPNG", "CTIFF", system]),
+        step("PageAnalysis", ["PrintModel", "CQPDF", "CJPEG", "CPNG", "CTIFF", "CZlib", system]),
         step("Ledger", ["Money", crypto]),
         step("ChildProcess", ["CLinux", system]),
         step("Scheduler", ["CCups"]),
@@ -98,6 +99,13 @@ let package = Package(
         .testTarget(
             name: "Scenarios", dependencies: ["ScenarioSupport"], swiftSettings: strict),
 
+        // What a site feels, in figures.
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: ["CCups", "ChildProcess", argumentParser, system],
+            path: "Tests/Benchmarks", exclude: ["documents.py", "gateway.sh", "naive"],
+            swiftSettings: strict),
+
         tests("Money"),
         tests("PrintModel"),
         tests("Pricing", ["Money", "PrintModel"]),
@@ -116,3 +124,13 @@ let package = Package(
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
+
+// A fuzzer has no main of its own until it is linked with libFuzzer, so it is built on demand only:
+// Tests/Fuzz/fuzz.sh.
+if Context.environment["PAGETOLL_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["PageAnalysis", "PrintModel", system], path: "Tests/Fuzz",
+            exclude: ["fuzz.sh"],
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -75,6 +75,24 @@ struct AnalysisBuilder {
         for position in index..<pages.count { change(&pages[position]) }
     }
 
+    /// The pages of a document inside another, which `read` reads: they are not pages of the job,
+    /// but what reading them costs counts.
+    mutating func pages(
+        _ read: (inout AnalysisBuilder) throws(AnalysisError) -> Void
+    ) throws(AnalysisError) -> [Page] {
+        var inner = AnalysisBuilder(limits: limits)
+        inner.warnings = warnings
+        inner.objectCount = objectCount
+        inner.decodedByteCount = decodedByteCount
+        defer {
+            warnings = inner.warnings
+            objectCount = inner.objectCount
+            decodedByteCount = inner.decodedByteCount
+        }
+        try read(&inner)
+        return inner.pages
+    }
+
     mutating func warn(_ message: String, offsetBytes: Int) {
         guard warnings.count < limits.warnings else { return }
         warnings.append(AnalysisWarning(message, offsetBytes: offsetBytes))

@@ -1,4 +1,4 @@
-import PrintModel
+package import PrintModel
 package import SystemPackage
 
 /// Reads the print data of a job and says what the printer will put on paper.
@@ -41,6 +41,18 @@ package struct DocumentAnalyzer {
         return builder.finished
     }
 
+    /// Analyses `file` as one document in `format`, whatever its first bytes are.
+    ///
+    /// - Throws: as `analyze(_:)`.
+    package func analyze(
+        _ file: FileDescriptor, as format: DocumentFormat
+    ) throws(AnalysisError) -> DocumentAnalysis {
+        var reader = try ByteReader(file)
+        var builder = AnalysisBuilder(limits: limits)
+        try analyzeDocument(format, &reader, into: &builder)
+        return builder.finished
+    }
+
     /// Reads one document; the reader is left after its last byte.
     private func analyzeDocument(
         _ format: DocumentFormat, _ reader: inout ByteReader, into builder: inout AnalysisBuilder
@@ -58,6 +70,7 @@ package struct DocumentAnalyzer {
         case .pcl: try PCLAnalyzer().analyze(&reader, into: &builder)
         case .hpgl: try PCLAnalyzer(isPlot: true).analyze(&reader, into: &builder)
         case .text: try TextAnalyzer().analyze(&reader, into: &builder)
+        case .xps: try XPSAnalyzer().analyze(&reader, into: &builder)
         default:
             guard try HostBasedLanguage.analyze(format, &reader, into: &builder) else {
                 throw .unknownFormat(offsetBytes: start)

@@ -159,12 +159,14 @@ struct CanonBJAnalyzer {
 
     /// The printable length and width of "ESC ( p", at its start and in its second half.
     private func media(_ fields: [UInt8]) -> MediaSize? {
-        MediaSize(
+        // Worked out too roughly to be called a size of its own.
+        let size = MediaSize(
             widthPoints: Double(fields.bigEndian(2, at: 4)) * 72 / 60
                 + CanonBJAnalyzer.horizontalMarginsPoints,
             heightPoints: Double(fields.bigEndian(2, at: 0)) * 72 / 60
                 + CanonBJAnalyzer.verticalMarginsPoints
-        )?.ifRegistered
+        )
+        return size?.isRegistered == true ? size : nil
     }
 
     /// Bytes after the commands of one letter that have any (IBM Proprinter).

@@ -98,9 +98,3 @@ extension MediaSize {
         self.init(named: name)
     }
 }
-
-extension MediaSize {
-    /// This size where it is a registered one: what is worked out from the size of a raster is else
-    /// too rough to be called a size of its own.
-    var ifRegistered: MediaSize? { name.contains("_") ? self : nil }
-}

@@ -54,9 +54,11 @@ struct SFFAnalyzer {
     /// Dots and lines at 203 by 98 or 196 an inch.
     private func media(_ header: [UInt8]) -> MediaSize? {
         let linesPerInch = header.bigEndian(1, at: 0) == 0 ? 98.0 : 196.0
-        return MediaSize(
+        // Worked out too roughly to be called a size of its own.
+        let size = MediaSize(
             widthPoints: Double(header.littleEndian(2, at: 4)) * 72 / 203,
             heightPoints: Double(header.littleEndian(2, at: 6)) * 72 / linesPerInch
-        )?.ifRegistered
+        )
+        return size?.isRegistered == true ? size : nil
     }
 }
