@@ -95,8 +95,8 @@ let package = Package(
 
         // Scenarios against a real cupsd and a real IPP printer, and what they need.
         .target(
-            name: "ScenarioSupport", path: "Tests/ScenarioSupport", exclude: ["packages.txt"],
-            swiftSettings: strict),
+            name: "ScenarioSupport", dependencies: ["ChildProcess", system],
+            path: "Tests/ScenarioSupport", exclude: ["packages.txt"], swiftSettings: strict),
         .executableTarget(
             name: "scenario-engine", dependencies: ["ScenarioSupport"],
             path: "Tests/ScenarioEngine",

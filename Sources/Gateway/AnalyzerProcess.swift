@@ -37,7 +37,7 @@ package struct AnalyzerProcess {
             defer { try? output.close() }
             child = try ChildProcess(
                 executable: executable, arguments: ["pagetoll-analyzer"], environment: [:],
-                input: data, output: output)
+                input: data, output: output, inheritsDescriptors: false)
         } catch {
             throw .analyzer(reason: "\(executable): \(error)")
         }

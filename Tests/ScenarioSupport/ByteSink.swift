@@ -104,6 +104,7 @@ package final class ByteSink: Sendable {
         Thread { [self] in
             while true {
                 let socket = Glibc.accept(listener, nil, nil)
+                _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
                 guard socket >= 0 else {
                     if errno == EINTR || errno == ECONNABORTED { continue }
                     Glibc.close(listener)

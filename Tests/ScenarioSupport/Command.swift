@@ -1,3 +1,4 @@
+internal import ChildProcess
 internal import Foundation
 internal import Synchronization
 
@@ -6,7 +7,6 @@ package struct Command: Sendable {
     package var executable: String
     package var arguments: [String]
     package var environment: [String: String]
-    package var workingFolder: String
     /// What it reads; nothing when nil.
     package var input: [UInt8]?
     /// After this it is ended, with its process group.
@@ -14,12 +14,11 @@ package struct Command: Sendable {
 
     package init(
         _ executable: String, _ arguments: [String] = [], environment: [String: String] = [:],
-        workingFolder: String = "/", input: [UInt8]? = nil, deadline: Duration = .seconds(60)
+        input: [UInt8]? = nil, deadline: Duration = .seconds(60)
     ) {
         self.executable = executable
         self.arguments = arguments
         self.environment = environment
-        self.workingFolder = workingFolder
         self.input = input
         self.deadline = deadline
     }
@@ -46,29 +45,24 @@ package struct Command: Sendable {
     /// Output goes to nameless files rather than pipes: a grandchild that outlives the command
     /// then keeps nobody waiting, and no amount of output can block.
     ///
-    /// - Throws: `commandTookTooLong`; an error of Foundation when it can't be started.
+    /// - Throws: `commandTookTooLong`; `Errno` when it can't be started.
     package func run() async throws -> Result {
         let output = try namelessFile()
         let errors = try namelessFile()
-        let process = Process()
-        process.executableURL = URL(filePath: executable)
-        process.arguments = arguments
-        process.environment = environment
-        process.currentDirectoryURL = URL(filePath: workingFolder)
-        process.standardOutput = output
-        process.standardError = errors
-        process.standardInput = try inputFile() ?? FileHandle.nullDevice
+        let input = try inputFile() ?? Starter.nothing
+        let program = try await Starter.shared.start(
+            [executable] + arguments, environment: environment, input: input, output: output,
+            errors: errors)
+        let group = -program.processID
         let ending = Ending()
-        process.terminationHandler = { _ in ending.arrive() }
-        // Foundation makes each child the leader of a process group.
-        let group = -(try await Starter.shared.start(process))
+        Thread.detachNewThread { ending.arrive(program.wait()) }
         let watch = Task {
             try await Task.sleep(for: deadline)
             ending.isLate.withLock { $0 = true }
             kill(group, SIGKILL)
         }
-        await withTaskCancellationHandler {
-            await ending.wait()
+        let status = await withTaskCancellationHandler {
+            Result.Status(await ending.wait())
         } onCancel: {
             kill(group, SIGKILL)
         }
@@ -77,8 +71,7 @@ package struct Command: Sendable {
             throw ScenarioError.commandTookTooLong(line, deadline)
         }
         return Result(
-            status: process.terminationReason == .exit
-                ? .exited(process.terminationStatus) : .signalled(process.terminationStatus),
+            status: status,
             output: try contents(of: output), errors: try contents(of: errors))
     }
 
@@ -111,6 +104,7 @@ package struct Command: Sendable {
         let descriptor = mkstemp(&path)
         guard descriptor >= 0 else { throw ScenarioError.system(call: "mkstemp", errno: errno) }
         unlink(path)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
@@ -122,27 +116,37 @@ package struct Command: Sendable {
 
 /// The end of a process, waited for without holding a thread, and even by a cancelled task.
 private final class Ending: Sendable {
-    let isLate = Mutex(false)
-    private let state = Mutex<(hasArrived: Bool, waiter: CheckedContinuation<Void, Never>?)>(
-        (false, nil))
+    private typealias Waiter = CheckedContinuation<ChildProcess.Ending, Never>
 
-    func arrive() {
+    let isLate = Mutex(false)
+    private let state = Mutex<(ending: ChildProcess.Ending?, waiter: Waiter?)>((nil, nil))
+
+    func arrive(_ ending: ChildProcess.Ending) {
         state.withLock { state in
-            state.hasArrived = true
-            state.waiter?.resume()
+            state.ending = ending
+            state.waiter?.resume(returning: ending)
             state.waiter = nil
         }
     }
 
-    func wait() async {
+    func wait() async -> ChildProcess.Ending {
         await withCheckedContinuation { continuation in
             state.withLock { state in
-                if state.hasArrived {
-                    continuation.resume()
+                if let ending = state.ending {
+                    continuation.resume(returning: ending)
                 } else {
                     state.waiter = continuation
                 }
             }
+        }
+    }
+}
+
+extension Command.Result.Status {
+    fileprivate init(_ ending: ChildProcess.Ending) {
+        switch ending {
+        case .exited(let status): self = .exited(status)
+        case .killed(let signal): self = .signalled(signal)
         }
     }
 }

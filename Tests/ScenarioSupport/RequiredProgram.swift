@@ -9,6 +9,7 @@ package struct RequiredProgram: Sendable {
     package static let ippeveprinter = RequiredProgram(
         "/usr/sbin/ippeveprinter", from: "cups-ipp-utils")
     package static let dbusDaemon = RequiredProgram("/usr/bin/dbus-daemon", from: "dbus-daemon")
+    package static let setsid = RequiredProgram("/usr/bin/setsid", from: "util-linux")
     package static let setpriv = RequiredProgram("/usr/bin/setpriv", from: "util-linux")
     package static let ipptool = RequiredProgram("/usr/bin/ipptool", from: "cups-ipp-utils")
     package static let lp = RequiredProgram("/usr/bin/lp", from: "cups-client")
@@ -20,7 +21,8 @@ package struct RequiredProgram: Sendable {
 
     /// All that a scenario may need: what is run here, and what cupsd runs.
     package static let all: [RequiredProgram] = [
-        .cupsd, .ippeveprinter, .dbusDaemon, .setpriv, .ipptool, .lp, .lpstat, .cancel, .lpadmin,
+        .cupsd, .ippeveprinter, .dbusDaemon, .setpriv, .setsid, .ipptool, .lp, .lpstat, .cancel,
+        .lpadmin,
         .driverless, .pdfinfo,
         RequiredProgram("/usr/lib/cups/backend/ipp", from: "cups-daemon"),
         RequiredProgram("/usr/lib/cups/backend/socket", from: "cups"),

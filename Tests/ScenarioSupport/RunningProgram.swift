@@ -1,3 +1,4 @@
+internal import ChildProcess
 internal import Foundation
 
 /// A program that runs beside the test until it is stopped, by its id.
@@ -18,15 +19,11 @@ package final class RunningProgram: Sendable {
         let log = open(logPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         guard log >= 0 else { throw ScenarioError.system(call: "open \(logPath)", errno: errno) }
         let output = FileHandle(fileDescriptor: log, closeOnDealloc: true)
-        let process = Process()
-        process.executableURL = URL(filePath: RequiredProgram.setpriv.path)
-        process.arguments = ["--pdeathsig", "TERM", executable] + arguments
-        process.environment = environment
-        process.currentDirectoryURL = URL(filePath: "/")
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        let id = try await Starter.shared.start(process)
+        let program = try await Starter.shared.start(
+            [RequiredProgram.setpriv.path, "--pdeathsig", "TERM", executable] + arguments,
+            environment: environment, input: Starter.nothing, output: output, errors: output)
+        let id = program.processID
+        Thread.detachNewThread { _ = program.wait() }
         guard let identity = ProcessIdentity(id) else {
             throw ScenarioError.notReady(name, log: Self.text(of: logPath))
         }

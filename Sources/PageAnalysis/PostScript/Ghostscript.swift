@@ -67,7 +67,8 @@ final class Ghostscript {
             let child = try ChildProcess(
                 executable: executable, arguments: arguments,
                 environment: ["TMPDIR": "/nonexistent"],
-                input: input, output: output, errors: nowhere)
+                input: input, output: output, errors: nowhere,
+                inheritsDescriptors: false)
             return (child, pages)
         } catch {
             try? pages.close()
