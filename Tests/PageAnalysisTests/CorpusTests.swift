@@ -10,12 +10,31 @@ import Testing
 struct CorpusTests {
     /// The formats of the manifest that are read, by its names: one a line.
     static let formats: Set<String> = [
+        "bj",
+        "bjl",
         "cups-raster",
+        "escpage",
+        "hbpl",
         "jpeg",
+        "lava",
+        "lidil",
+        "lips",
+        "min12xxw",
+        "oak",
+        "okidata",
+        "pclxl",
+        "pjl+pclxl",
         "png",
         "pwg",
+        "qpdl",
+        "samsunggdi",
+        "sff",
+        "slx",
         "tiff",
         "urf",
+        "xps",
+        "xqx",
+        "zjstream",
     ]
 
     /// Files in a wrapper that is not read through yet.
