@@ -51,7 +51,12 @@ let package = Package(
         step("Money"),
         step("PrintModel"),
         step("Pricing", ["Money", "PrintModel"]),
-        step("PageAnalysis", ["PrintModel", "CQPDF", "CJPEG", "CPNG", "CTIFF", "CZlib", system]),
+        step(
+            "PageAnalysis",
+            [
+                "ChildProcess", "CLinux", "PrintModel", "CQPDF", "CJPEG", "CPNG", "CTIFF", "CZlib",
+                system,
+            ]),
         step("Ledger", ["Money", crypto]),
         step("ChildProcess", ["CLinux", system]),
         step("Scheduler", ["CCups"]),
@@ -88,6 +93,24 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // Scenarios against a real cupsd and a real IPP printer, and what they need.
+        .target(
+            name: "ScenarioSupport", path: "Tests/ScenarioSupport", exclude: ["packages.txt"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "scenario-engine", dependencies: ["ScenarioSupport"],
+            path: "Tests/ScenarioEngine",
+            swiftSettings: strict),
+        .testTarget(
+            name: "Scenarios", dependencies: ["ScenarioSupport"], swiftSettings: strict),
+
+        // What a site feels, in figures.
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: ["CCups", "ChildProcess", argumentParser, system],
+            path: "Tests/Benchmarks", exclude: ["documents.py", "gateway.sh", "naive"],
+            swiftSettings: strict),
+
         tests("Money"),
         tests("PrintModel"),
         tests("Pricing", ["Money", "PrintModel"]),
@@ -106,3 +129,13 @@ let package = Package(
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
+
+// A fuzzer has no main of its own until it is linked with libFuzzer, so it is built on demand only:
+// Tests/Fuzz/fuzz.sh.
+if Context.environment["PAGETOLL_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["PageAnalysis", "PrintModel", system], path: "Tests/Fuzz",
+            exclude: ["fuzz.sh"],
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -231,13 +231,14 @@ void RawBytes::provideStreamData(QPDFObjGen const &, Pipeline *next) {
     if (stream.bytes) {
         hand(stream.bytes, static_cast<size_t>(stream.count));
     } else {
-        std::vector<unsigned char> buffer(32 * partBytes);
+        auto readBytes = std::min<int64_t>(32 * partBytes, stream.count);
+        std::unique_ptr<unsigned char[]> buffer(new unsigned char[static_cast<size_t>(readBytes)]);
         for (int64_t at = 0; at < stream.count;) {
-            auto wanted = std::min<int64_t>(static_cast<int64_t>(buffer.size()), stream.count - at);
+            auto wanted = std::min(readBytes, stream.count - at);
             auto got =
-                pread(stream.file, buffer.data(), static_cast<size_t>(wanted), stream.start + at);
+                pread(stream.file, buffer.get(), static_cast<size_t>(wanted), stream.start + at);
             if (got <= 0) break;
-            hand(buffer.data(), static_cast<size_t>(got));
+            hand(buffer.get(), static_cast<size_t>(got));
             at += got;
         }
     }

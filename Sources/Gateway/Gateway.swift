@@ -188,7 +188,7 @@ extension Delivery.Outcome {
     var status: BackendStatus {
         switch ending {
         case .exited(let status): BackendStatus(rawValue: status) ?? .failed
-        case .killed: wasTerminated ? .ok : .failed
+        case .killed, nil: wasTerminated ? .ok : .failed
         }
     }
 }

@@ -27,13 +27,21 @@ struct AnalysisBuilder {
     private var objectCount = 0
     private var decodedByteCount = 0
 
+    /// When the time for the job is over.
+    let deadline: ContinuousClock.Instant
+
     init(limits: AnalysisLimits) {
         self.limits = limits
+        deadline = .now + .seconds(limits.seconds)
     }
 
     var finished: DocumentAnalysis {
         DocumentAnalysis(formats: formats, impressions: Impressions(pages), warnings: warnings)
     }
+
+    /// Whether the next document may be plain text, which has no header to know it by: only where
+    /// nothing but text came before.
+    var mayBeginText: Bool { formats.allSatisfy { $0 == .text } }
 
     /// Notes that a document in `format` begins; its first page starts a sheet.
     mutating func beginDocument(_ format: DocumentFormat) {
@@ -87,6 +95,11 @@ struct AnalysisBuilder {
         }
         try read(&inner)
         return inner.pages
+    }
+
+    /// Changes the page at `index`, one that was appended.
+    mutating func amendPage(at index: Int, _ change: (inout Page) -> Void) {
+        change(&pages[index])
     }
 
     mutating func warn(_ message: String, offsetBytes: Int) {

@@ -22,8 +22,11 @@ struct CorpusTests {
         "min12xxw",
         "oak",
         "okidata",
+        "pclm",
         "pclxl",
+        "pdf",
         "pjl+pclxl",
+        "pjl+pdf",
         "png",
         "pwg",
         "qpdl",
@@ -55,6 +58,8 @@ struct CorpusTests {
         } catch  where row["pages"] == nil {
             return  // There is no agreed answer, and an honest error is one.
         }
+        // Where printers differ, ending well is all that is asked.
+        guard row["confidence"] != "uncertain" else { return }
         let impressions = analysis.impressions
         let report = AnalysisReport(file: row.file, analysis)
         row.expect("pages", impressions.pages.count)

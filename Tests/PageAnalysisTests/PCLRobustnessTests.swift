@@ -61,6 +61,13 @@ struct PCLRobustnessTests {
         return builder.pages
     }
 
+    @Test("Data longer than any buffer is passed over", arguments: [1 << 20, 3 << 20])
+    func longData(byteCount: Int) throws {
+        let row = Array("\u{1B}E\u{1B}*b\(byteCount)W".utf8) + Array(repeating: 0, count: byteCount)
+        let pages = try Documents.analyze(row + [0x0C]).impressions.pages
+        #expect(pages.map(\.isBlank) == [true])
+    }
+
     @Test("Whatever is changed in a document, there is an answer or a named error")
     func mutations() throws {
         var generator = SeededGenerator(seed: 5)

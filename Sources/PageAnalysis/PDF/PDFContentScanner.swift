@@ -3,6 +3,9 @@
 struct PDFContentScanner {
     /// What was left of the chunks before: the start of an operation.
     private var carry: [UInt8] = []
+    /// How long `carry` has to get before it is looked at again: twice as long each time, so that
+    /// a long operation is not read in quadratic time.
+    private var wantedBytes = 0
     private var operands = PDFOperands()
 
     /// An operation longer than this, inline images included, is passed over.
@@ -38,6 +41,7 @@ struct PDFContentScanner {
             return
         }
         carry.append(contentsOf: chunk)
+        guard isLast || carry.count >= wantedBytes else { return }
         let text = carry
         carry = []
         var done = 0
@@ -50,6 +54,7 @@ struct PDFContentScanner {
             }
         }
         if let error { throw error }
+        wantedBytes = done > 0 ? 0 : 2 * text.count
         if done > 0 || text.count < PDFContentScanner.maximumOperationBytes {
             carry = Array(text[done...])
         } else {

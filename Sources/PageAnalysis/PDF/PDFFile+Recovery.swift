@@ -153,7 +153,7 @@ extension PDFFile {
     }
 
     private static func isRegular(_ byte: UInt8) -> Bool {
-        PDFLexer.classes[Int(byte)] == .regular || PDFLexer.classes[Int(byte)] == .number
+        [.regular, .number].contains(PDFLexer.CharacterClass(byte))
     }
 
     /// Where "endstream" or "endobj" follows a stream's data whose length is wrong.

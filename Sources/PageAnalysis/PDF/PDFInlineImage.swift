@@ -97,7 +97,7 @@ struct PDFInlineImage {
     }
 
     private static func isWhiteSpace(_ byte: UInt8) -> Bool {
-        PDFLexer.classes[Int(byte)] == .whiteSpace
+        PDFLexer.CharacterClass(byte) == .whiteSpace
     }
 
     private static func isText(_ byte: UInt8) -> Bool {

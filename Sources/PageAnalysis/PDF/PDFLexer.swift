@@ -44,7 +44,7 @@ struct PDFLexer {
                 return .end
             }
             let byte = bytes[position]
-            switch PDFLexer.classes[Int(byte)] {
+            switch CharacterClass(byte) {
             case .regular:
                 return keyword()
             case .number:
@@ -66,7 +66,7 @@ struct PDFLexer {
     private mutating func skipWhiteSpace() {
         while position < bytes.count {
             let byte = bytes[position]
-            if PDFLexer.classes[Int(byte)] == .whiteSpace {
+            if CharacterClass(byte) == .whiteSpace {
                 position += 1
             } else if byte == UInt8(ascii: "%") {
                 while position < bytes.count, bytes[position] != 0x0A, bytes[position] != 0x0D {
@@ -134,7 +134,7 @@ struct PDFLexer {
 
     private mutating func skipRegular() {
         while position < bytes.count {
-            let kind = PDFLexer.classes[Int(bytes[position])]
+            let kind = CharacterClass(bytes[position])
             guard kind == .regular || kind == .number else { return }
             position += 1
         }
@@ -187,7 +187,7 @@ struct PDFLexer {
             return isReal ? .real(signed(Double(integer) + fraction, negative)) : .integer(integer)
         }
         let stop = bytes[position]
-        let kind = PDFLexer.classes[Int(stop)]
+        let kind = CharacterClass(stop)
         if kind == .number || kind == .regular {
             skipRegular()
             // "1.2.3" and "12-3" count as far as they go; "0x12" and "-abc" are words.
@@ -204,26 +204,26 @@ struct PDFLexer {
 
     private func signed(_ value: Double, _ negative: Bool) -> Double { negative ? -value : value }
 
-    enum CharacterClass: UInt8 {
+    enum CharacterClass {
         case regular
         /// A digit, sign or point.
         case number
         case whiteSpace
         case delimiter
-    }
 
-    /// The class of every byte (ISO 32000-1, tables 1 and 2).
-    static let classes: [CharacterClass] = (0...255).map { byte in
-        switch UInt8(byte) {
-        case 0x00, 0x09, 0x0A, 0x0C, 0x0D, 0x20: .whiteSpace
-        case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"),
-            UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"),
-            UInt8(ascii: "/"), UInt8(ascii: "%"):
-            .delimiter
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
-            UInt8(ascii: "."):
-            .number
-        default: .regular
+        /// The class of a byte (ISO 32000-1, tables 1 and 2).
+        @inline(__always)
+        init(_ byte: UInt8) {
+            switch byte {
+            case 0x00, 0x09, 0x0A, 0x0C, 0x0D, 0x20:
+                self = .whiteSpace
+            case 0x28, 0x29, 0x3C, 0x3E, 0x5B, 0x5D, 0x7B, 0x7D, 0x2F, 0x25:  // ()<>[]{}/%
+                self = .delimiter
+            case 0x30...0x39, 0x2B, 0x2D, 0x2E:  // 0-9+-.
+                self = .number
+            default:
+                self = .regular
+            }
         }
     }
 }

@@ -56,7 +56,8 @@ struct PDFPageTree {
         var hasLeaf = false
         for kid in kids {
             if case .reference(let kidReference) = kid {
-                guard !ancestors.contains(kidReference), !barren.contains(kidReference) else {
+                if barren.contains(kidReference) { continue }
+                if ancestors.contains(kidReference) {
                     strayCount += 1
                     continue
                 }
