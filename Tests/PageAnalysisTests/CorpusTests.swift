@@ -10,15 +10,34 @@ import Testing
 struct CorpusTests {
     /// The formats of the manifest that are read, by its names: one a line.
     static let formats: Set<String> = [
+        "bj",
+        "bjl",
         "cups-raster",
+        "escpage",
+        "hbpl",
         "jpeg",
+        "lava",
+        "lidil",
+        "lips",
+        "min12xxw",
+        "oak",
+        "okidata",
         "pclm",
+        "pclxl",
         "pdf",
+        "pjl+pclxl",
         "pjl+pdf",
         "png",
         "pwg",
+        "qpdl",
+        "samsunggdi",
+        "sff",
+        "slx",
         "tiff",
         "urf",
+        "xps",
+        "xqx",
+        "zjstream",
     ]
 
     /// Files in a wrapper that is not read through yet.

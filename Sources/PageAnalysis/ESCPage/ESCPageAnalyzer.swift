@@ -31,7 +31,9 @@ struct ESCPageAnalyzer {
             switch byte {
             case Control.escape:
                 let next = try reader.lookahead(ESCPageAnalyzer.startOfEJL.count)
-                if next == ESCPageAnalyzer.startOfEJL {
+                if next.count < ESCPageAnalyzer.startOfEJL.count {
+                    reader.skip(next.count)
+                } else if next == ESCPageAnalyzer.startOfEJL {
                     try state.endMarked(at: start, into: &builder)
                     try lines(&state, &reader, &builder)
                 } else if next.starts(with: Array("\u{1B}%-1".utf8)) {
@@ -59,7 +61,7 @@ struct ESCPageAnalyzer {
 
     private struct State {
         var page: HostPage
-        var isColor = false
+        var paint = ESCPagePaint()
         /// EJL's copies and sets of copies.
         var copies: Int?
         var quantity: Int?
@@ -67,7 +69,7 @@ struct ESCPageAnalyzer {
         var blankTurns: [HostPage] = []
 
         mutating func mark() {
-            page.ink.formUnion(isColor ? .color : .mark)
+            page.ink.formUnion(paint.color)
         }
 
         mutating func end(
@@ -129,6 +131,7 @@ struct ESCPageAnalyzer {
         _ state: inout State, _ reader: inout ByteReader, _ builder: inout AnalysisBuilder
     ) throws(AnalysisError) {
         reader.skip(2)
+        defer { if reader.remaining < 4 { reader.skip(reader.remaining) } }
         while try reader.lookahead(4) == Array("@EJL".utf8) {
             var line: [UInt8] = []
             while let byte = try reader.next(), byte != Control.lineFeed {
@@ -140,10 +143,8 @@ struct ESCPageAnalyzer {
             switch words.first {
             case "SET": for word in words.dropFirst() { set(word, &state) }
             case "ENTER", "EN":
-                state.isColor = words.contains { $0.hasSuffix("=ESC/PAGE-COLOR") }
-                if state.isColor {
-                    builder.warn("ESC/Page-Color, taken as colour", offsetBytes: reader.offset)
-                }
+                state.paint = ESCPagePaint()
+                state.paint.isColor = words.contains { $0.hasSuffix("=ESC/PAGE-COLOR") }
                 return
             default: break
             }
@@ -206,9 +207,14 @@ struct ESCPageAnalyzer {
             guard let byteCount = first, byteCount >= 0 else {
                 throw .damaged(.escPage, reason: "data without length", offsetBytes: reader.offset)
             }
-            // Images, fonts and text have data; only the first paint.
-            if name.hasSuffix("I") || name == "db{F" { state.mark() }
-            _ = reader.skip(byteCount)
+            if name == "plr{E" {
+                try state.paint.setPalette(numbers, byteCount, &reader)
+            } else if name.hasSuffix("{I") {
+                state.page.ink.formUnion(try state.paint.imageInk(byteCount, &reader))
+            } else {
+                // Characters are stored, for "dbF" to print.
+                reader.skip(byteCount)
+            }
             return
         }
         switch name {
@@ -221,8 +227,8 @@ struct ESCPageAnalyzer {
             if state.page.sides?.isTwoSided == true {
                 state.page.sides = first == 1 ? .twoSidedShortEdge : .twoSidedLongEdge
             }
-        case "srI", "rG", "dbF": state.mark()
-        default: break
+        case "dbF": state.mark()
+        default: state.page.ink.formUnion(state.paint.run(name, numbers))
         }
     }
 

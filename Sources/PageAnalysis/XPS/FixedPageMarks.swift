@@ -147,8 +147,8 @@ struct FixedPageMarks {
         _ value: String?, _ sink: Int, _ element: borrowing XMLScanner
     ) throws(AnalysisError) {
         guard let value else { return }
-        let words = value.split { " {}".contains($0) }
-        if value.hasPrefix("{"), words.count == 2, words[0] == "StaticResource" {
+        let words = FixedPageMarks.words(value)
+        if words.count == 2, words[0] == "StaticResource" {
             try use(.resource(String(words[1])), sink, element)
         } else if let ink = Ink(xpsColor: value) {
             sinks[sink].ink.formUnion(ink)
@@ -173,9 +173,14 @@ struct FixedPageMarks {
         }
     }
 
+    /// What is within the braces of a markup extension; none for other values.
+    private static func words(_ value: String) -> [Substring] {
+        value.hasPrefix("{") ? value.split { $0 == " " || $0 == "{" || $0 == "}" } : []
+    }
+
     /// The image of `{ColorConvertedBitmap image profile}`, or the value itself.
     private static func image(_ source: String) -> String {
-        let words = source.split { " {}".contains($0) }
+        let words = words(source)
         return words.count == 3 && words[0] == "ColorConvertedBitmap" ? String(words[1]) : source
     }
 
