@@ -44,7 +44,7 @@ final class PDFFile: PDFObjectSource {
         _ decoder: PDFStreamDecoder
     ) throws(AnalysisError) {
         isRecovered = crossReferenceOffset == nil
-        searchBudgetBytes = 16 * bytes.range.count + (16 << 20)
+        searchBudgetBytes = 64 * bytes.range.count + (64 << 20)
         self.bytes = bytes
         self.base = base
         self.budget = budget
@@ -110,6 +110,9 @@ final class PDFFile: PDFObjectSource {
                 throw .overLimit(.objects, offsetBytes: base + offset)
             }
             windowBytes *= 16
+            guard !isRecovered || affordSearch(min(windowBytes, bytes.range.count)) else {
+                throw budget.damaged("an object that may never end")
+            }
         }
     }
 
