@@ -128,6 +128,7 @@ final class PDFFile: PDFObjectSource {
         _ window: UnsafeRawBufferPointer, number: Int?, isLast: Bool
     ) throws(AnalysisError) -> ParsedObject? {
         var lexer = PDFLexer(window)
+        lexer.isLenient = isRecovered
         guard case .integer(let found) = lexer.next(), case .integer(let generation) = lexer.next(),
             case .keyword(let word) = lexer.next(), found == number ?? found
         else { throw budget.damaged("no object where one should be") }

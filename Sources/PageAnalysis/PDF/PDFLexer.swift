@@ -26,6 +26,8 @@ struct PDFLexer {
     let bytes: UnsafeRawBufferPointer
     /// Where the next token is looked for, `0...bytes.count`.
     var position: Int
+    /// Whether objects may have tokens in them that do not belong there.
+    var isLenient = false
     /// Whether a token met the end of the window.
     private(set) var ranOut = false
 
