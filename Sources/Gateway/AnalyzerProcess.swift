@@ -10,8 +10,8 @@ package struct AnalyzerProcess {
     /// The path of `pagetoll-analyzer`.
     private let executable: String
     private let timeoutSeconds: Int
-    /// An answer is about 250 bytes a page.
-    private static let longestAnswerBytes = 512 << 20
+    /// An answer is about 150 bytes a page, and `AnalysisLimits.pages` are the most.
+    private static let longestAnswerBytes = 128 << 20
 
     package init(executable: String, timeoutSeconds: Int = 300) {
         self.executable = executable

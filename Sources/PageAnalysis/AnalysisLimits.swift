@@ -10,8 +10,8 @@ package struct AnalysisLimits: Hashable, Sendable {
         case time
     }
 
-    /// Pages of data: a year of paper for a busy office printer.
-    package var pages = 1_000_000
+    /// Pages of data: more paper than one job can mean, and an answer that fits in memory.
+    package var pages = 250_000
     /// Copies of one page: no printer holds the paper for more, and sums of them can't overflow.
     package var copies = 1_000_000
     /// Forms in forms, page-tree nodes in nodes, documents in documents.

@@ -1,4 +1,4 @@
-import PrintModel
+package import PrintModel
 package import SystemPackage
 
 /// Reads the print data of a job and says what the printer will put on paper.
@@ -28,11 +28,28 @@ package struct DocumentAnalyzer {
                 let format = PJLLanguage.format(
                     named: builder.pjl.language, detected: FormatDetector.format(of: bytes))
             else { throw .unknownFormat(offsetBytes: reader.offset) }
-            // Where lines are printed, empty ones move those after them down the page.
-            if format == .pcl || format == .text { reader.seek(to: start) }
+            // What a broken document leaves over may well be readable, but is no text to print.
+            guard format != .text || builder.mayBeginText else {
+                throw .unknownFormat(offsetBytes: reader.offset)
+            }
+            // Where lines are printed, empty ones move those after them down the page; where there
+            // are records, zeros begin them.
+            if [.pcl, .text, .hiperc, .qpdl].contains(format) { reader.seek(to: start) }
             try analyzeDocument(format, &reader, into: &builder)
             guard reader.offset > start else { throw .unknownFormat(offsetBytes: start) }
         } while !reader.isAtEnd
+        return builder.finished
+    }
+
+    /// Analyses `file` as one document in `format`, whatever its first bytes are.
+    ///
+    /// - Throws: as `analyze(_:)`.
+    package func analyze(
+        _ file: FileDescriptor, as format: DocumentFormat
+    ) throws(AnalysisError) -> DocumentAnalysis {
+        var reader = try ByteReader(file)
+        var builder = AnalysisBuilder(limits: limits)
+        try analyzeDocument(format, &reader, into: &builder)
         return builder.finished
     }
 
@@ -53,8 +70,11 @@ package struct DocumentAnalyzer {
         case .pcl: try PCLAnalyzer().analyze(&reader, into: &builder)
         case .hpgl: try PCLAnalyzer(isPlot: true).analyze(&reader, into: &builder)
         case .text: try TextAnalyzer().analyze(&reader, into: &builder)
+        case .xps: try XPSAnalyzer().analyze(&reader, into: &builder)
         default:
-            throw .unknownFormat(offsetBytes: start)
+            guard try HostBasedLanguage.analyze(format, &reader, into: &builder) else {
+                throw .unknownFormat(offsetBytes: start)
+            }
         }
     }
 

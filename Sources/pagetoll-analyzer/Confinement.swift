@@ -8,7 +8,7 @@ import SystemPackage
 enum Confinement {
     /// Enough for any document, since documents are streamed; too little to hurt the server.
     private static let addressSpaceBytes: rlim_t = 1 << 30
-    /// Standard output may be a file; an answer is about 250 bytes a page.
+    /// Standard output may be a file; an answer is about 150 bytes a page.
     private static let longestAnswerBytes: rlim_t = 512 << 20
     /// More than a gigabyte takes to count.
     private static let processorSeconds: rlim_t = 120

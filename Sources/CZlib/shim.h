@@ -1,0 +1,2 @@
+// zlib: Inflate (RFC 1951), as ZIP packages use it.
+#include <zlib.h>

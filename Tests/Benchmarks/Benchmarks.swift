@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// What a site feels, in figures. Each section is a subcommand; its script makes what it needs.
+@main
+struct Benchmarks: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "Benchmarks", abstract: "Measure Pagetoll.",
+        subcommands: [GatewayCommand.self])
+}
