@@ -9,7 +9,7 @@ private struct PDFFindings {
     var catalog: PDFReference?
 
     mutating func add(trailer newer: PDFDictionary) {
-        trailer.merge(newer) { _, new in new }
+        for (key, value) in newer.entries { trailer[key] = value }
     }
 }
 

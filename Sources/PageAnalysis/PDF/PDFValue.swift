@@ -4,8 +4,6 @@ struct PDFReference: Hashable {
     let generation: Int
 }
 
-typealias PDFDictionary = [String: PDFValue]
-
 /// An object of a PDF document (ISO 32000-1, 7.3).
 enum PDFValue {
     case null
