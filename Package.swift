@@ -51,7 +51,12 @@ let package = Package(
         step("Money"),
         step("PrintModel"),
         step("Pricing", ["Money", "PrintModel"]),
-        step("PageAnalysis", ["PrintModel", "CQPDF", "CJPEG", "CPNG", "CTIFF", "CZlib", system]),
+        step(
+            "PageAnalysis",
+            [
+                "ChildProcess", "CLinux", "PrintModel", "CQPDF", "CJPEG", "CPNG", "CTIFF", "CZlib",
+                system,
+            ]),
         step("Ledger", ["Money", crypto]),
         step("ChildProcess", ["CLinux", system]),
         step("Scheduler", ["CCups"]),

@@ -1,2 +1,2 @@
-// zlib: Inflate (RFC 1951), as ZIP packages use it.
+// zlib: Inflate (RFC 1951) and its containers.
 #include <zlib.h>

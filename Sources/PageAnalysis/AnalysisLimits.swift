@@ -20,6 +20,8 @@ package struct AnalysisLimits: Hashable, Sendable {
     package var decodedBytes = 16 << 30
     /// Objects, commands or records looked at in one job.
     package var objects = 500_000_000
+    /// Time that programs (PostScript) may run in one job: less than the gateway waits.
+    var seconds = 240
     /// Warnings kept; those after are counted only.
     package var warnings = 100
 
@@ -32,6 +34,7 @@ package struct AnalysisLimits: Hashable, Sendable {
         limits.nesting = 32
         limits.decodedBytes = 16 << 20
         limits.objects = 1_000_000
+        limits.seconds = 10
         return limits
     }()
 }

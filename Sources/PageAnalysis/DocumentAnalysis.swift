@@ -27,8 +27,12 @@ struct AnalysisBuilder {
     private var objectCount = 0
     private var decodedByteCount = 0
 
+    /// When the time for the job is over.
+    let deadline: ContinuousClock.Instant
+
     init(limits: AnalysisLimits) {
         self.limits = limits
+        deadline = .now + .seconds(limits.seconds)
     }
 
     var finished: DocumentAnalysis {
@@ -91,6 +95,11 @@ struct AnalysisBuilder {
         }
         try read(&inner)
         return inner.pages
+    }
+
+    /// Changes the page at `index`, one that was appended.
+    mutating func amendPage(at index: Int, _ change: (inout Page) -> Void) {
+        change(&pages[index])
     }
 
     mutating func warn(_ message: String, offsetBytes: Int) {

@@ -16,8 +16,24 @@ package struct DocumentAnalyzer {
     /// - Throws: the reason why no count can be given; a wrong count is never given instead.
     package func analyze(_ file: FileDescriptor) throws(AnalysisError) -> DocumentAnalysis {
         var reader = try ByteReader(file)
-        guard !reader.isAtEnd else { throw .empty }
         var builder = AnalysisBuilder(limits: limits)
+        guard CompressedJob.begins(try reader.lookahead(FormatDetector.byteCount)) else {
+            try analyzeJob(&reader, into: &builder)
+            return builder.finished
+        }
+        let unpacked = try CompressedJob.unpack(&reader, into: &builder)
+        defer { try? unpacked.close() }
+        var inner = try ByteReader(unpacked)
+        try analyzeJob(&inner, into: &builder)
+        // What the printer has got is known in bytes of the compressed data.
+        builder.amendPages(from: 0) { $0.byteRange = nil }
+        return builder.finished
+    }
+
+    private func analyzeJob(
+        _ reader: inout ByteReader, into builder: inout AnalysisBuilder
+    ) throws(AnalysisError) {
+        guard !reader.isAtEnd else { throw .empty }
         repeat {
             try PJLAnalyzer().analyze(&reader, into: &builder)
             let start = reader.offset
@@ -38,7 +54,6 @@ package struct DocumentAnalyzer {
             try analyzeDocument(format, &reader, into: &builder)
             guard reader.offset > start else { throw .unknownFormat(offsetBytes: start) }
         } while !reader.isAtEnd
-        return builder.finished
     }
 
     /// Analyses `file` as one document in `format`, whatever its first bytes are.
@@ -64,6 +79,8 @@ package struct DocumentAnalyzer {
         case .pclXL: try PCLXLAnalyzer().analyze(&reader, into: &builder)
         case .pwgRaster, .appleRaster, .cupsRaster:
             try RasterAnalyzer().analyze(&reader, into: &builder)
+        case .postScript, .encapsulatedPostScript:
+            try PostScriptAnalyzer().analyze(&reader, into: &builder)
         case .tiff: try TIFFAnalyzer().analyze(&reader, into: &builder)
         case .jpeg: try JPEGAnalyzer().analyze(&reader, into: &builder)
         case .png: try PNGAnalyzer().analyze(&reader, into: &builder)

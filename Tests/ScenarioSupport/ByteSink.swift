@@ -6,8 +6,8 @@ internal import Synchronization
 package final class ByteSink: Sendable {
     package enum Behaviour: Hashable, Sendable {
         case takeAll
-        /// Takes all, but no faster than this.
-        case pace(bytesPerSecond: Int)
+        /// Takes all, but after so many bytes no faster than this.
+        case pace(bytesPerSecond: Int, afterBytes: Int)
         /// Reads no more after so many bytes, and keeps the connection open: until `close`, if the
         /// sender dies with bytes that have not found room here, since its end comes after those.
         case stall(afterBytes: Int)
@@ -43,8 +43,9 @@ package final class ByteSink: Sendable {
     init(recordsIn folder: String, _ behaviour: Behaviour) throws {
         self.folder = folder
         state = Mutex(State(behaviour: behaviour))
-        port = try LoopbackPort.free()
-        try accept()
+        let listener: CInt
+        (port, listener) = try LoopbackPort.listening()
+        accept(from: listener)
     }
 
     /// For a queue: no SNMP, and no wait for the printer to close its end.
@@ -95,7 +96,10 @@ package final class ByteSink: Sendable {
     /// Takes connections again, at the same port.
     package func accept() throws {
         guard state.withLock({ $0.listener == nil }) else { return }
-        let listener = try LoopbackPort.listen(at: port)
+        accept(from: try LoopbackPort.listen(at: port))
+    }
+
+    private func accept(from listener: CInt) {
         state.withLock { $0.listener = listener }
         Thread { [self] in
             while true {
@@ -139,7 +143,7 @@ package final class ByteSink: Sendable {
             guard write(file, buffer, count) == count else { break }
             total += count
             state.withLock { $0.connections[index].byteCount += count }
-            if case .pace(let bytesPerSecond) = behaviour {
+            if case .pace(let bytesPerSecond, let afterBytes) = behaviour, total > afterBytes {
                 usleep(UInt32(1_000_000 * count / bytesPerSecond))
             }
         }

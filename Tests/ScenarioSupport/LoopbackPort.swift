@@ -6,15 +6,22 @@ enum LoopbackPort {
     /// Ports handed out by this test run: none is handed out twice, in use or not.
     private static let taken = Mutex<Set<UInt16>>([])
 
-    /// A port that nothing listened at a moment ago. It lies below the range from which the
-    /// kernel takes ports for outgoing connections, so only another server can come in between.
+    /// A port that nothing listened at a moment ago.
     static func free() throws -> UInt16 {
+        let (port, descriptor) = try listening()
+        close(descriptor)
+        return port
+    }
+
+    /// A socket that listens at a port of its own; the caller closes it.
+    ///
+    /// The port lies below the range from which the kernel takes ports for outgoing connections,
+    /// so only another server can come in between once it is closed.
+    static func listening() throws -> (port: UInt16, descriptor: CInt) {
         for _ in 0..<1_000 {
             let port = UInt16.random(in: 20_000..<32_000)
             guard taken.withLock({ $0.insert(port).inserted }) else { continue }
-            guard let descriptor = try? listen(at: port) else { continue }
-            close(descriptor)
-            return port
+            if let descriptor = try? listen(at: port) { return (port, descriptor) }
         }
         throw ScenarioError.system(call: "bind to a free port", errno: EADDRINUSE)
     }

@@ -21,11 +21,15 @@ package final class Scenario: Sendable {
     /// Plays `body`; then, whether it has thrown or not, ends all that it started and removes the
     /// folder. PAGETOLL_KEEP_SCENARIOS in the environment keeps the folder.
     ///
+    /// Tests that run at once play two scenarios for each processor; the others wait their turn.
+    ///
     /// - Throws: `missingProgram` on a machine that lacks one; and what `body` throws.
     package static func play<Answer>(
         _ body: (Scenario) async throws -> Answer
     ) async throws -> Answer {
         try RequiredProgram.check()
+        await Stage.shared.enter()
+        defer { Stage.shared.leave() }
         let scenario = try Scenario()
         do {
             let answer = try await body(scenario)
@@ -74,5 +78,44 @@ package final class Scenario: Sendable {
         let processes = folder.processes
         for ending in endings.withLock({ $0 }).reversed() { await ending() }
         await folder.end(processes)
+    }
+}
+
+/// Where a limited number of scenarios play at once: more would only make each other late.
+private final class Stage: Sendable {
+    static let shared = Stage(places: 2 * ProcessInfo.processInfo.activeProcessorCount)
+
+    private struct State {
+        var freePlaces: Int
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state: Mutex<State>
+
+    private init(places: Int) {
+        state = Mutex(State(freePlaces: places))
+    }
+
+    func enter() async {
+        await withCheckedContinuation { continuation in
+            state.withLock { state in
+                if state.freePlaces > 0 {
+                    state.freePlaces -= 1
+                    continuation.resume()
+                } else {
+                    state.waiting.append(continuation)
+                }
+            }
+        }
+    }
+
+    func leave() {
+        state.withLock { state in
+            if state.waiting.isEmpty {
+                state.freePlaces += 1
+            } else {
+                state.waiting.removeFirst().resume()
+            }
+        }
     }
 }

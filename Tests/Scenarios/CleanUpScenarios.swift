@@ -23,7 +23,9 @@ struct CleanUpScenarios {
                 try await scheduler.addRawQueue("raw", to: sink.uri)
                 let file = try scenario.folder.write(PDFDocument(pages: 1).bytes, to: "a.pdf")
                 _ = try await scheduler.submit(Submission(queue: "office", files: [file]))
-                _ = try await scheduler.submit(Submission(queue: "raw", files: [file]))
+                let large = try scenario.folder.write(
+                    repeatElement(0x41, count: 5_000_000), to: "large")
+                _ = try await scheduler.submit(Submission(queue: "raw", files: [large]))
                 try await sink.waitForBytes(1)
                 processes = Set(scenario.folder.processes)
                 if bodyThrows { throw Interrupted() }

@@ -181,7 +181,8 @@ struct FailureScenarios {
             let bytes = 2 * pageBytes + 100_000
             let sink = try scenario.byteSink(
                 halfway == .stalledPipe
-                    ? .stall(afterBytes: bytes) : .pace(bytesPerSecond: 10_000_000))
+                    ? .stall(afterBytes: bytes)
+                    : .pace(bytesPerSecond: 1_000_000, afterBytes: bytes))
             let site = try await PagetollSite(in: scenario)
             try await site.scheduler.addRawQueue("raw", to: "pagetoll:\(sink.uri)")
             try await site.addMember("alice", cents: 100)

@@ -46,7 +46,8 @@ struct PDFAnalyzer {
             } catch {
                 switch error {
                 case .damaged, .encrypted: failure = error
-                case .empty, .unknownFormat, .overLimit, .unreadable: throw error
+                case .empty, .unknownFormat, .overLimit, .interpreterMissing, .unreadable:
+                    throw error
                 }
             }
         }

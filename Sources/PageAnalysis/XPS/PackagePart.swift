@@ -128,7 +128,7 @@ struct PackagePart {
             guard let entry = pieces.next() else { return false }
             offset = try archive.dataOffset(of: entry)
             left = entry.compressedBytes
-            if entry.isDeflated { inflater = Inflater() }
+            if entry.isDeflated { inflater = Inflater(.none) }
             (input, inputPosition) = ([], 0)
         }
     }

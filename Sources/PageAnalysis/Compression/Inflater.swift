@@ -1,7 +1,15 @@
 internal import CZlib
 
-/// Unpacks one stream of raw Deflate (RFC 1951), piece by piece.
+/// Unpacks one stream of Deflate (RFC 1951), piece by piece.
 final class Inflater {
+    /// What is around the stream: the number of window bits by which zlib is told.
+    enum Container: Int32 {
+        /// Nothing.
+        case none = -15
+        /// A header and a checksum: either those of zlib (RFC 1950) or of gzip (RFC 1952).
+        case zlibOrGzip = 47
+    }
+
     enum State {
         case running
         case ended
@@ -11,13 +19,12 @@ final class Inflater {
     private(set) var state = State.running
     /// zlib keeps its address.
     private let stream: UnsafeMutablePointer<z_stream>
-    private static let windowBits: Int32 = -15  // Raw, with no header of zlib.
 
-    init() {
+    init(_ container: Container) {
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
         let size = Int32(MemoryLayout<z_stream>.size)
-        if inflateInit2_(stream, Inflater.windowBits, ZLIB_VERSION, size) != Z_OK {
+        if inflateInit2_(stream, container.rawValue, ZLIB_VERSION, size) != Z_OK {
             state = .failed
         }
     }
