@@ -279,7 +279,10 @@ struct PDFColorTests {
         ("/F 4 /AP << /N << /On 3 0 R >> >> /AS /On", .color),
         ("/F 4 /AP << /N << /On 3 0 R >> >> /AS /Off", .blank),
         ("/F 4 /AP null /Subtype /Square /C [0 0 1]", .color),
-        ("/F 4 /AP null /Subtype /Link /C [0 0 1]", .blank),
+        ("/F 4 /AP null /Subtype /Link /C [0 0 1]", .color),
+        ("/F 4 /AP null /Subtype /Link /C [0 0 1] /Border [0 0 0]", .blank),
+        ("/F 4 /AP null /Subtype /Widget /MK << /BC [0 0 1] /BG [1] >>", .color),
+        ("/F 4 /AP null /Subtype /Text /C [0 0 1]", .blank),
     ]
 
     @Test("Annotations count when they print", arguments: annotationEntries)

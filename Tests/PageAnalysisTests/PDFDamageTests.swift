@@ -14,7 +14,9 @@ struct PDFDamageTests {
     static let mendable: [(old: String, new: String)] = [
         ("startxref", "startxxxx"), ("xref\n0 7", "xref\n0 9"), ("00000 n", "00000 x"),
         ("trailer", "tailer"), ("0000000009", "0000000019"), ("/Length 35", "/Length 3"),
-        ("/Length 25", "/Length 99999"), ("%%EOF", ""), ("%PDF-1.7\n", "%PDF-1.7\n% moved\n"),
+        ("/Length 25", "/Length 99999"), ("%%EOF", ""),
+        ("/MediaBox [0 0 595 842]", "/MediaBox 0 0 595 842] /X"),
+        ("%PDF-1.7\n", "%PDF-1.7\n% moved\n"),
     ]
 
     @Test("Damage that viewers read past is warned of, and the pages count", arguments: mendable)
@@ -122,8 +124,15 @@ struct PDFDamageTests {
             writer.put("<< /Type /Pages /Kids [\(level + 1) 0 R \(level + 1) 0 R] >>", as: level)
         }
         writer.put("<< /Type /Pages /Kids [] >>", as: 40)
-        writer.putTree([3])
-        #expect(try Documents.analyze(writer.document()).impressions.count == 0)
+        writer.putTree([3, writer.putPage("")])
+        #expect(try Documents.analyze(writer.document()).impressions.count == 1)
+    }
+
+    @Test("A document without pages is refused: another reader may find some")
+    func noPages() throws {
+        var writer = PDFWriter()
+        writer.putTree([])
+        #expect(throws: AnalysisError.self) { try Documents.analyze(writer.document()) }
     }
 
     @Test("A tree deeper than any writer makes is over a limit")

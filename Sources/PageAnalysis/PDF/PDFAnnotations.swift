@@ -63,24 +63,41 @@ extension PDFContents {
     }
 
     /// What viewers draw by themselves for an annotation without appearance: kinds that show what
-    /// they are, in their colours (table 164).
+    /// they are, borders of links and fields, in their colours (tables 164, 173 and 189).
     private func inkWithoutAppearance(_ annotation: PDFDictionary) throws(AnalysisError) -> PDFInk {
-        let shown: Set = [
-            "Highlight", "Underline", "Squiggly", "StrikeOut", "Square", "Circle", "Line",
-            "Polygon", "PolyLine", "Ink", "FreeText",
-        ]
-        guard shown.contains(try source.resolved(annotation["Subtype"]).name ?? "") else {
+        switch try source.resolved(annotation["Subtype"]).name {
+        case "Highlight", "Underline", "Squiggly", "StrikeOut", "Square", "Circle", "Line",
+            "Polygon", "PolyLine", "Ink", "FreeText":
+            let ink = max(try ink(annotation["C"]), try ink(annotation["IC"]))
+            return max(ink, .neutral)
+        case "Link":
+            return try borderWidth(annotation) > 0 ? try ink(annotation["C"]) : .none
+        case "Widget":
+            let look = try source.dictionary(annotation["MK"]) ?? [:]
+            return max(try ink(look["BC"]), try ink(look["BG"]))
+        default:
             return .none
         }
-        var ink = PDFInk.neutral
-        for key in ["C", "IC"] {
-            guard let parts = try source.numbers(annotation[key]) else { continue }
-            switch parts.count {
-            case 3: ink = max(ink, PDFColorSpace.rgb.ink(parts))
-            case 4: ink = max(ink, PDFColorSpace.cmyk.ink(parts))
-            default: break
-            }
+    }
+
+    /// The ink of a colour whose space goes by how many parts it has; none where it has none.
+    private func ink(_ value: PDFValue?) throws(AnalysisError) -> PDFInk {
+        guard let parts = try source.numbers(value) else { return .none }
+        switch parts.count {
+        case 1: return PDFColorSpace.gray.ink(parts)
+        case 3: return PDFColorSpace.rgb.ink(parts)
+        case 4: return PDFColorSpace.cmyk.ink(parts)
+        default: return .none
         }
-        return ink
+    }
+
+    private func borderWidth(_ annotation: PDFDictionary) throws(AnalysisError) -> Double {
+        if let style = try source.dictionary(annotation["BS"]) {
+            return try source.resolved(style["W"]).number ?? 1
+        }
+        guard let border = try source.array(annotation["Border"]), border.count >= 3 else {
+            return 1
+        }
+        return try source.resolved(border[2]).number ?? 0
     }
 }

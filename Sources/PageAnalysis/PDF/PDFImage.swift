@@ -93,15 +93,17 @@ struct PDFImage {
         _ contents: PDFContents, _ before: [PDFFilter]
     ) throws(AnalysisError) -> PDFInks {
         let decoder = try PDFJPEGDecoder(layout, contents.budget)
-        var hasData = false
         try contents.decode(data, before) { (chunk) throws(AnalysisError) in
-            hasData = true
-            return try decoder.feed(chunk) ? .more : .enough
+            try decoder.feed(chunk) ? .more : .enough
         }
         try decoder.finish()
-        // Nothing at all is what viewers paint, too.
-        guard hasData else { return [] }
-        return decoder.hasFailed && decoder.inks.isEmpty ? undecided(contents) : decoder.inks
+        guard decoder.hasFailed, decoder.inks.isEmpty else { return decoder.inks }
+        // It may only be too large; but what has no header is painted by nobody.
+        guard decoder.hasHeader else {
+            contents.noteDamage()
+            return []
+        }
+        return undecided(contents)
     }
 
     /// JPEG 2000 is not decoded; its header tells whether it can have colour at all.

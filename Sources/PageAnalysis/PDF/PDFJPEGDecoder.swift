@@ -24,6 +24,9 @@ final class PDFJPEGDecoder {
         cjpeg_destroy(decoder)
     }
 
+    /// Whether its size is known.
+    var hasHeader: Bool { cjpeg_row_bytes(decoder) > 0 }
+
     /// The inks of the pixels so far.
     var inks: PDFInks { samples?.inks ?? [] }
 
