@@ -57,8 +57,8 @@ let package = Package(
         step(
             "Gateway",
             [
-                "ChildProcess", "Delivery", "Ledger", "Money", "PageAnalysis", "Pricing",
-                "PrintModel", "Scheduler", "Spool", system,
+                "ChildProcess", "Delivery", "Ledger", "Money", "Pricing", "PrintModel",
+                "Scheduler", "Spool", system,
             ]),
         step("LedgerStore", ["Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
         step("Site", [toml]),
@@ -81,7 +81,8 @@ let package = Package(
 
         // What reads hostile data, and can do nothing else.
         .executableTarget(
-            name: "pagetoll-analyzer", dependencies: ["CLinux", "PageAnalysis", system],
+            name: "pagetoll-analyzer",
+            dependencies: ["CLinux", "PageAnalysis", "PrintModel", system],
             swiftSettings: strict
         ),
 

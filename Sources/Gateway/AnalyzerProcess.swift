@@ -1,7 +1,7 @@
 package import ChildProcess
 import FoundationEssentials
 import Glibc
-package import PageAnalysis
+package import PrintModel
 package import SystemPackage
 
 /// Runs the program that reads print data, which is hostile, and believes no more of its answer

@@ -3,7 +3,6 @@ package import Delivery
 import FoundationEssentials
 package import Ledger
 import Money
-package import PageAnalysis
 package import Pricing
 package import PrintModel
 package import Spool

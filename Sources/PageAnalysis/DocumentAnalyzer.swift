@@ -1,4 +1,4 @@
-import PrintModel
+package import PrintModel
 package import SystemPackage
 
 /// Reads the print data of a job and says what the printer will put on paper.
