@@ -45,8 +45,13 @@ struct BackendRun {
         let lock = try JobLock(
             folder: lockFolder, jobID: ticket.jobID, termination: termination)
         defer { withExtendedLifetime(lock) {} }
+        // Counting goes on while the ledger is opened and cupsd is asked about the job.
+        let analysis = Result { () throws(GatewayError) in
+            try AnalyzerProcess(executable: site.analyzer).start(on: data.file)
+        }
         let store = try opened()
-        let gateway = Gateway(site: texts, surroundings: surroundings(store, backend, data))
+        let gateway = Gateway(
+            site: texts, surroundings: surroundings(store, backend, data, analysis))
         let answer = gateway.process(ticket, data, arrival())
         sweep(store)
         return answer
@@ -92,12 +97,12 @@ struct BackendRun {
     }
 
     private func surroundings(
-        _ store: SQLiteStore, _ backend: RealBackend, _ data: SpooledData
+        _ store: SQLiteStore, _ backend: RealBackend, _ data: SpooledData,
+        _ analysis: Result<RunningAnalysis, GatewayError>
     ) -> Gateway.Surroundings {
         Gateway.Surroundings(
-            analyze: { file throws(GatewayError) in
-                try AnalyzerProcess(executable: site.analyzer)
-                    .analysis(of: file, termination: termination)
+            analyze: { _ throws(GatewayError) in
+                try analysis.get().finished(termination: termination)
             },
             rateTable: { queue throws(LedgerError) in
                 try store.rateTable(forQueue: queue, at: .now)
