@@ -88,9 +88,16 @@ struct BackendRun {
         }
     }
 
+    /// Opens the ledger for the rest of the process, which leaves it as it is when it ends.
+    ///
+    /// Closing it would have SQLite write the log back, delete it and have the next job make it
+    /// anew, which takes each job several waits for the disk. What is committed is on disk either
+    /// way; the log is written back when it has grown (`SQLiteStore`).
     private func opened() throws(GatewayError) -> SQLiteStore {
         do {
-            return try SQLiteStore(path: site.store, creating: false)
+            let store = try SQLiteStore(path: site.store, creating: false)
+            _ = Unmanaged.passRetained(store)
+            return store
         } catch {
             throw .ledger(error)
         }
