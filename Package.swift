@@ -40,7 +40,7 @@ let package = Package(
     targets: [
         // Libraries of the system.
         .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
-        .systemLibrary(name: "CLinux"),
+        .target(name: "CLinux"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CQPDF", linkerSettings: [.linkedLibrary("qpdf")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
@@ -65,8 +65,8 @@ let package = Package(
         step(
             "Gateway",
             [
-                "ChildProcess", "Delivery", "Ledger", "Money", "PageAnalysis", "Pricing",
-                "PrintModel", "Scheduler", "Spool", logging, system,
+                "ChildProcess", "Delivery", "Ledger", "Money", "Pricing", "PrintModel",
+                "Scheduler", "Spool", logging, system,
             ]),
         step("LedgerStore", ["Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
         step("Site", [toml]),
@@ -89,7 +89,8 @@ let package = Package(
 
         // What reads hostile data, and can do nothing else.
         .executableTarget(
-            name: "pagetoll-analyzer", dependencies: ["CLinux", "PageAnalysis", system],
+            name: "pagetoll-analyzer",
+            dependencies: ["CLinux", "PageAnalysis", "PrintModel", system],
             swiftSettings: strict
         ),
 

@@ -46,11 +46,15 @@ struct BackendRun {
         let lock = try JobLock(
             folder: lockFolder, jobID: ticket.jobID, termination: termination)
         defer { withExtendedLifetime(lock) {} }
+        // Counting goes on while the ledger is opened and cupsd is asked about the job.
+        let analysis = Result { () throws(GatewayError) in
+            try AnalyzerProcess(executable: site.analyzer).start(on: data.file)
+        }
         let store = try opened()
         var delivery: Delivery?
         let gateway = Gateway(
             site: texts,
-            surroundings: surroundings(store) { () throws(Errno) in
+            surroundings: surroundings(store, analysis) { () throws(Errno) in
                 let started = try started(backend, data)
                 delivery = started
                 return started.watch()
@@ -92,9 +96,16 @@ struct BackendRun {
         }
     }
 
+    /// Opens the ledger for the rest of the process, which leaves it as it is when it ends.
+    ///
+    /// Closing it would have SQLite write the log back, delete it and have the next job make it
+    /// anew, which takes each job several waits for the disk. What is committed is on disk either
+    /// way; the log is written back when it has grown (`SQLiteStore`).
     private func opened() throws(GatewayError) -> SQLiteStore {
         do {
-            return try SQLiteStore(path: site.store, creating: false)
+            let store = try SQLiteStore(path: site.store, creating: false)
+            _ = Unmanaged.passRetained(store)
+            return store
         } catch {
             throw .ledger(error)
         }
@@ -110,12 +121,12 @@ struct BackendRun {
     }
 
     private func surroundings(
-        _ store: SQLiteStore, deliver: @escaping () throws(Errno) -> Delivery.Outcome
+        _ store: SQLiteStore, _ analysis: Result<RunningAnalysis, GatewayError>,
+        deliver: @escaping () throws(Errno) -> Delivery.Outcome
     ) -> Gateway.Surroundings {
         Gateway.Surroundings(
-            analyze: { file throws(GatewayError) in
-                try AnalyzerProcess(executable: site.analyzer)
-                    .analysis(of: file, termination: termination)
+            analyze: { _ throws(GatewayError) in
+                try analysis.get().finished(termination: termination)
             },
             rateTable: { queue throws(LedgerError) in
                 try store.rateTable(forQueue: queue, at: .now)

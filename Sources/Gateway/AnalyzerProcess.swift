@@ -1,7 +1,7 @@
 package import ChildProcess
 import FoundationEssentials
 import Glibc
-package import PageAnalysis
+package import PrintModel
 package import SystemPackage
 
 /// Runs the program that reads print data, which is hostile, and believes no more of its answer
@@ -10,8 +10,6 @@ package struct AnalyzerProcess {
     /// The path of `pagetoll-analyzer`.
     private let executable: String
     private let timeoutSeconds: Int
-    /// An answer is about 150 bytes a page, and `AnalysisLimits.pages` are the most.
-    private static let longestAnswerBytes = 128 << 20
 
     package init(executable: String, timeoutSeconds: Int = 300) {
         self.executable = executable
@@ -25,30 +23,66 @@ package struct AnalyzerProcess {
     package func analysis(
         of data: FileDescriptor, termination: TerminationSignal?
     ) throws(GatewayError) -> DocumentAnalysis {
+        try start(on: data).finished(termination: termination)
+    }
+
+    /// Begins to analyse the document open at `data`, a regular file, from its first byte.
+    ///
+    /// - Throws: `analyzer` when the program can't be started.
+    package func start(on data: FileDescriptor) throws(GatewayError) -> RunningAnalysis {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw .analyzer(reason: "\(Errno(rawValue: errno))") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let (answers, output) = (
             FileDescriptor(rawValue: ends[0]), FileDescriptor(rawValue: ends[1])
         )
-        defer { try? answers.close() }
-        let child: ChildProcess
         do throws(Errno) {
             defer { try? output.close() }
-            child = try ChildProcess(
+            let child = try ChildProcess(
                 executable: executable, arguments: ["pagetoll-analyzer"], environment: [:],
                 input: data, output: output, inheritsDescriptors: false)
+            return RunningAnalysis(child, answers, timeoutSeconds: timeoutSeconds)
         } catch {
+            try? answers.close()
             throw .analyzer(reason: "\(executable): \(error)")
         }
-        let answer: Data
-        do throws(GatewayError) {
-            answer = try read(answers, termination)
-        } catch {
-            child.signal(SIGKILL)
-            _ = child.wait()
-            throw error
-        }
+    }
+}
+
+/// The program while it counts. It ends with this value, if it has not before.
+package final class RunningAnalysis {
+    private let child: ChildProcess
+    private let answers: FileDescriptor
+    private let timeoutSeconds: Int
+    private let deadline: ContinuousClock.Instant
+    private var hasEnded = false
+    /// An answer is about 150 bytes a page, and `AnalysisLimits.pages` are the most.
+    private static let longestAnswerBytes = 128 << 20
+
+    fileprivate init(_ child: ChildProcess, _ answers: FileDescriptor, timeoutSeconds: Int) {
+        self.child = child
+        self.answers = answers
+        self.timeoutSeconds = timeoutSeconds
+        deadline = .now + .seconds(timeoutSeconds)
+    }
+
+    deinit {
+        try? answers.close()
+        guard !hasEnded else { return }
+        child.signal(SIGKILL)
+        _ = child.wait()
+    }
+
+    /// Waits for the answer; to be called once.
+    ///
+    /// - Throws: `analysis` when the document is at fault, `analyzer` when the program is,
+    ///   `terminated`.
+    package func finished(
+        termination: TerminationSignal?
+    ) throws(GatewayError) -> DocumentAnalysis {
+        precondition(!hasEnded)
+        let answer = try read(termination)
+        hasEnded = true
         return try understand(answer, child.wait())
     }
 
@@ -71,10 +105,7 @@ package struct AnalyzerProcess {
         }
     }
 
-    private func read(
-        _ answers: FileDescriptor, _ termination: TerminationSignal?
-    ) throws(GatewayError) -> Data {
-        let deadline = ContinuousClock.now + .seconds(timeoutSeconds)
+    private func read(_ termination: TerminationSignal?) throws(GatewayError) -> Data {
         var answer = Data()
         var waiting: [(FileDescriptor, Readiness.Interest)] = [(answers, .readable)]
         if let termination { waiting.append((termination.descriptor, .readable)) }

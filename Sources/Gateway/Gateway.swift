@@ -4,7 +4,6 @@ import FoundationEssentials
 package import Ledger
 package import Logging
 import Money
-package import PageAnalysis
 package import Pricing
 package import PrintModel
 package import Spool

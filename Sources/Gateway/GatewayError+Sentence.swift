@@ -1,7 +1,7 @@
 import Delivery
 import Ledger
-import PageAnalysis
 import Pricing
+import PrintModel
 import Spool
 
 extension GatewayError {

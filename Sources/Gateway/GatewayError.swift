@@ -1,6 +1,5 @@
 package import Delivery
 package import Ledger
-package import PageAnalysis
 package import Pricing
 package import PrintModel
 package import Spool

@@ -1,4 +1,3 @@
-package import PageAnalysis
 package import PrintModel
 package import Spool
 

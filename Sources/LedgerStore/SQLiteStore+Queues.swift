@@ -25,8 +25,14 @@ extension SQLiteStore {
     /// The settings of the queue; nil when it has none of its own.
     package func queue(_ name: String) throws(LedgerError) -> QueueSettings? {
         try read { session throws(LedgerError) in
-            try Self.queues(session, "WHERE name = ?", [.text(name)]).first
+            try Self.queue(session, named: name)
         }
+    }
+
+    static func queue(
+        _ session: some SQLSession, named name: String
+    ) throws(LedgerError) -> QueueSettings? {
+        try queues(session, "WHERE name = ?", [.text(name)]).first
     }
 
     package func queues() throws(LedgerError) -> [QueueSettings] {

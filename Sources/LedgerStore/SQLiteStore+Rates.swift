@@ -10,10 +10,7 @@ extension SQLiteStore {
     package func rateTable(named name: String, at now: Timestamp) throws(LedgerError) -> RateTable?
     {
         try read { session throws(LedgerError) in
-            try Self.rateTables(
-                session, "WHERE name = ? AND valid_from_ms <= ? ORDER BY version DESC LIMIT 1",
-                [.text(name), .integer(now.milliseconds)]
-            ).first
+            try Self.rateTable(session, named: name, at: now)
         }
     }
 
@@ -21,8 +18,19 @@ extension SQLiteStore {
     package func rateTable(
         forQueue queue: String, at now: Timestamp
     ) throws(LedgerError) -> RateTable? {
-        let name = try self.queue(queue)?.rateTable ?? Self.defaultRateTable
-        return try rateTable(named: name, at: now)
+        try read { session throws(LedgerError) in
+            let name = try Self.queue(session, named: queue)?.rateTable ?? Self.defaultRateTable
+            return try Self.rateTable(session, named: name, at: now)
+        }
+    }
+
+    private static func rateTable(
+        _ session: some SQLSession, named name: String, at now: Timestamp
+    ) throws(LedgerError) -> RateTable? {
+        try rateTables(
+            session, "WHERE name = ? AND valid_from_ms <= ? ORDER BY version DESC LIMIT 1",
+            [.text(name), .integer(now.milliseconds)]
+        ).first
     }
 
     /// The newest version of every rate table, by name.

@@ -9,6 +9,9 @@ import SystemPackage
 /// (write-ahead log, `synchronous = FULL`).
 package final class SQLiteStore: Sendable {
     private let queue: DatabaseQueue
+    /// After how many pages of 4 KB the log is written back. Whoever opens the store reads all of a
+    /// log that the last one left, which takes a millisecond for these.
+    private static let longestLogPages = 250
 
     /// Opens the store at `path`.
     ///
@@ -30,7 +33,12 @@ package final class SQLiteStore: Sendable {
         // Not GRDB's `journalMode`: it sets synchronous = NORMAL, with which a power cut could lose
         // the last commits, and writes to the store each time that it is opened.
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+            try database.execute(
+                sql: """
+                    PRAGMA journal_mode = WAL;
+                    PRAGMA synchronous = FULL;
+                    PRAGMA wal_autocheckpoint = \(Self.longestLogPages)
+                    """)
         }
         do {
             queue = try DatabaseQueue(path: path, configuration: configuration)

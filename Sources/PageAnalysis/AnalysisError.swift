@@ -28,15 +28,3 @@ package enum AnalysisError: Error, Hashable, Sendable {
         }
     }
 }
-
-/// Damage or oddity that was read past.
-package struct AnalysisWarning: Hashable, Sendable {
-    /// A phrase without a full stop: what is odd.
-    package let message: String
-    package let offsetBytes: Int
-
-    package init(_ message: String, offsetBytes: Int) {
-        self.message = message
-        self.offsetBytes = offsetBytes
-    }
-}

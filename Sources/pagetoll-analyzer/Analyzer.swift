@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import PageAnalysis
+import PrintModel
 import SystemPackage
 
 /// Counts the pages of one document and prints an `AnalysisReport`, or an `AnalysisFailure` and

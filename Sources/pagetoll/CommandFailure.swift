@@ -3,6 +3,7 @@ import Gateway
 import Ledger
 import PageAnalysis
 import Pricing
+import PrintModel
 import Scheduler
 import Site
 

@@ -4,8 +4,10 @@
 #   gateway.sh FOLDER-OF-PROGRAMS
 #
 # RUNS=N            how often each small job goes through each backend (100)
+# REALTIME=1        go before all other work of the machine, where that may be asked for (root)
 # LARGE_MEGABYTES=N the size of the large raster job (1000; 0 for none), LARGE_RUNS=N how often (3)
 set -euo pipefail
+[ -z "${REALTIME:-}" ] || chrt --fifo --pid 10 $$
 here=$(cd "$(dirname "$0")" && pwd)
 programs=$(cd "$1" && pwd)
 . "$here/../Demo/private-cups.sh"
@@ -56,7 +58,7 @@ processor=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)
 echo "$(nproc) × $processor, $(awk '/MemTotal/ { print int($2 / 1048576) }' /proc/meminfo) GB," \
     "$(df --output=fstype "$root" | tail -1), Linux $(uname -r);" \
     "$(git -C "$here" describe --always --dirty 2>/dev/null || echo no commit)," \
-    "$(date -u +%F), load $(cut -d' ' -f1 /proc/loadavg). Milliseconds."
+    "$(date -u +%F), load $(cut -d' ' -f1 /proc/loadavg)${REALTIME:+, at real-time priority}. Milliseconds."
 echo
 "$programs/Benchmarks" gateway --folder "$root" --queue Office --runs "${RUNS:-100}" \
     --large-runs "$large_runs"

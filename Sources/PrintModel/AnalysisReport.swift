@@ -1,6 +1,3 @@
-import FoundationEssentials
-package import PrintModel
-
 /// The analysis of one file as JSON: what `pagetoll analyze --json` prints, and what the sandboxed
 /// analyser tells the gateway. Keys are a promise to other programs (docs/errors.md, analyze).
 package struct AnalysisReport: Codable, Hashable, Sendable {
@@ -108,35 +105,5 @@ package struct AnalysisFailure: Codable, Hashable, Sendable, Error {
         self.file = file
         self.error = error
         self.offsetBytes = offsetBytes
-    }
-
-    package init(file: String, _ error: AnalysisError) {
-        self.init(file: file, error: error.sentence, offsetBytes: error.offsetBytes)
-    }
-}
-
-extension AnalysisError {
-    /// What, why and what to do, for people.
-    package var sentence: String {
-        switch self {
-        case .empty:
-            "The document is empty; nothing can be counted."
-        case .unknownFormat(let offset):
-            "The data at byte \(offset) is in no page-description language that is known; "
-                + "print through a queue with a driver, or as PDF."
-        case .encrypted(let format, _):
-            "The \(format.rawValue) document needs a password to be read; print it unprotected."
-        case .damaged(let format, let reason, let offset):
-            "The \(format.rawValue) document is damaged at byte \(offset) (\(reason)); print it anew."
-        case .overLimit(let limit, let offset):
-            "The document goes over the limit of \(limit.rawValue) at byte \(offset); "
-                + "print it in parts."
-        case .interpreterMissing(let format, _):
-            "The \(format.rawValue) document is a program, which must be run to be counted; "
-                + "install Ghostscript (package ghostscript) on the print server."
-        case .unreadable(let reason, let offset):
-            "The spooled document could not be read at byte \(offset) (\(reason)); "
-                + "look at the disk of the print server."
-        }
     }
 }

@@ -1,20 +1,4 @@
-package import PrintModel
-
-/// What the print data of one job says will be put on paper.
-package struct DocumentAnalysis: Hashable, Sendable {
-    /// The languages found, in the order of their first document.
-    package var formats: [DocumentFormat]
-    package var impressions: Impressions
-    package var warnings: [AnalysisWarning]
-
-    package init(
-        formats: [DocumentFormat], impressions: Impressions, warnings: [AnalysisWarning] = []
-    ) {
-        self.formats = formats
-        self.impressions = impressions
-        self.warnings = warnings
-    }
-}
+import PrintModel
 
 /// The analysis of one job while it grows, page by page and document by document.
 struct AnalysisBuilder {
