@@ -57,6 +57,7 @@ package struct DocumentAnalyzer {
         case .png: try PNGAnalyzer().analyze(&reader, into: &builder)
         case .pcl: try PCLAnalyzer().analyze(&reader, into: &builder)
         case .hpgl: try PCLAnalyzer(isPlot: true).analyze(&reader, into: &builder)
+        case .escP, .escPRaster: try ESCPAnalyzer().analyze(&reader, into: &builder)
         case .text: try TextAnalyzer().analyze(&reader, into: &builder)
         default:
             guard try HostBasedLanguage.analyze(format, &reader, into: &builder) else {

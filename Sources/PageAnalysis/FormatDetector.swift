@@ -15,6 +15,7 @@ enum FormatDetector {
         if PNGAnalyzer.begins(bytes) { return .png }
         if bytes.starts(with: "%PDF-".utf8) { return pdf(bytes) }
         if let format = HostBasedLanguage.format(of: bytes) { return format }
+        if let format = ESCPAnalyzer.format(of: bytes) { return format }
         // These have no header: whatever has one goes first.
         if HPGLSignature.matches(bytes) { return .hpgl }
         if PCLSignature.matches(bytes) { return .pcl }
