@@ -86,6 +86,7 @@ package struct DocumentAnalyzer {
         case .png: try PNGAnalyzer().analyze(&reader, into: &builder)
         case .pcl: try PCLAnalyzer().analyze(&reader, into: &builder)
         case .hpgl: try PCLAnalyzer(isPlot: true).analyze(&reader, into: &builder)
+        case .escP, .escPRaster: try ESCPAnalyzer().analyze(&reader, into: &builder)
         case .text: try TextAnalyzer().analyze(&reader, into: &builder)
         case .xps: try XPSAnalyzer().analyze(&reader, into: &builder)
         default:

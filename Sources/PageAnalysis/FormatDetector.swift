@@ -17,6 +17,7 @@ enum FormatDetector {
         if let format = PostScriptSignature.format(of: bytes) { return format }
         if XPSAnalyzer.begins(bytes) { return .xps }
         if let format = HostBasedLanguage.format(of: bytes) { return format }
+        if let format = ESCPAnalyzer.format(of: bytes) { return format }
         // These have no header: whatever has one goes first.
         if HPGLSignature.matches(bytes) { return .hpgl }
         if PCLSignature.matches(bytes) { return .pcl }

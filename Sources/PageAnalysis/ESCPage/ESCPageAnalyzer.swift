@@ -18,8 +18,11 @@ struct ESCPageAnalyzer {
     private static let longestLineBytes = 4096
     private static let longestCommandBytes = 256
 
+    /// What leads out of the packets of IEEE 1284.4, ahead of any language, is EJL as well.
+    private static let endOfPacketMode = startOfEJL + Array(" 1284.4".utf8)
+
     static func begins(_ bytes: some Collection<UInt8>) -> Bool {
-        bytes.starts(with: startOfEJL)
+        bytes.starts(with: startOfEJL) && !bytes.starts(with: endOfPacketMode)
     }
 
     func analyze(

@@ -19,15 +19,21 @@ struct LIPSAnalyzer {
     private static let longestSequenceBytes = 256
     private static let longestVectorBytes = 1 << 20
 
-    /// The job begins with ESC % @ and a device control string, "n;n;nJ".
+    /// The job begins with ESC % @ or ESC @, and a device control string, "n;n;nJ".
     static func begins(_ bytes: some Collection<UInt8>) -> Bool {
-        let start = Array(bytes.prefix(5))
-        guard
-            start.starts(with: Array("\u{1B}%@".utf8))
-                || start.starts(with: Array("\u{1B}@\u{1B}P".utf8))
-        else { return false }
-        return start.contains(Control.deviceControl) || start.last == UInt8(ascii: "P")
-            || start.dropLast().last == UInt8(ascii: "P")
+        let start = Array(bytes.prefix(64))
+        let resets = ["\u{1B}%@", "\u{1B}@"].map { Array($0.utf8) }
+        guard let reset = resets.first(where: { start.starts(with: $0) }) else { return false }
+        var rest = start[reset.count...]
+        if rest.first == Control.deviceControl {
+            rest = rest.dropFirst()
+        } else if rest.starts(with: [Control.escape, UInt8(ascii: "P")]) {
+            rest = rest.dropFirst(2)
+        } else {
+            return false
+        }
+        let numbers = rest.prefix { 0x30...0x39 ~= $0 || [0x2E, 0x3B].contains($0) }
+        return !numbers.isEmpty && rest.dropFirst(numbers.count).first == UInt8(ascii: "J")
     }
 
     func analyze(

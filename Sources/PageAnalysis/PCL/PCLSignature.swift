@@ -26,7 +26,10 @@ enum PCLSignature {
         case UInt8(ascii: "("), UInt8(ascii: ")"):
             let hasGroup = rest.first.map(isLowerCase) == true
             return isNumberAndLetter(hasGroup ? rest.dropFirst() : rest, needsDigit: true)
-        case UInt8(ascii: "%"): return isNumberAndLetter(rest, needsDigit: true)
+        // To PCL or to HP-GL/2.
+        case UInt8(ascii: "%"):
+            return isNumberAndLetter(rest, needsDigit: true)
+                && rest.prefix(4).contains { "AB".utf8.contains($0) }
         default: return false
         }
     }
