@@ -5,14 +5,19 @@ SWIFT ?= swift
 RELEASE := --configuration release --static-swift-stdlib
 PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 
-BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libpng-dev libtiff-dev
-RUN_PACKAGES := cups-daemon cups-client cups-ipp-utils cups-filters dbus-daemon
+BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libpng-dev libtiff-dev \
+    zlib1g-dev
+RUN_PACKAGES := ghostscript $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
+SHARED = $(or $(PAGETOLL_SHARED),../shared)
+SECONDS ?= 60
 
-.PHONY: help demo check bench lint format release packages install uninstall clean
+.PHONY: help demo check bench accuracy fuzz lint format release packages install uninstall clean
 
 help:
 	@echo "make demo      print through a private cupsd and a virtual printer, and see it charged"
 	@echo "make check     build and run all tests"
+	@echo "make accuracy  score the page counts on the shared corpus"
+	@echo "make fuzz      feed the parsers broken data, SECONDS=60 for each language"
 	@echo "make bench     measure what the gateway adds to a job (RUNS=20 for a short look)"
 	@echo "make lint      check the style of the code"
 	@echo "make release   build the programs as they are installed"
@@ -24,6 +29,18 @@ demo: packages release
 check: packages
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+
+accuracy: packages
+	$(SWIFT) build --product pagetoll-analyzer
+	@if [ -f "$(SHARED)/corpus/score.py" ]; then \
+	    python3 "$(SHARED)/corpus/score.py" --manifest "$(SHARED)/corpus/manifest.tsv" \
+	        --cmd "$$($(SWIFT) build --show-bin-path)/pagetoll-analyzer {}" --misses 50; \
+	else \
+	    echo "There is no corpus at $(SHARED)/corpus; PAGETOLL_SHARED names another place."; \
+	fi
+
+fuzz: packages
+	bash Tests/Fuzz/fuzz.sh $(SECONDS)
 
 bench: packages release
 	$(SWIFT) build $(RELEASE) --product Benchmarks

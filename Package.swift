@@ -12,6 +12,7 @@ let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
@@ -31,6 +32,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
@@ -39,6 +41,7 @@ let package = Package(
         // Libraries of the system.
         .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CQPDF", linkerSettings: [.linkedLibrary("qpdf")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
@@ -48,7 +51,12 @@ let package = Package(
         step("Money"),
         step("PrintModel"),
         step("Pricing", ["Money", "PrintModel"]),
-        step("PageAnalysis", ["PrintModel", "CQPDF", "CJPEG", "CPNG", "CTIFF", system]),
+        step(
+            "PageAnalysis",
+            [
+                "ChildProcess", "CLinux", "PrintModel", "CQPDF", "CJPEG", "CPNG", "CTIFF", "CZlib",
+                system,
+            ]),
         step("Ledger", ["Money", crypto]),
         step("ChildProcess", ["CLinux", system]),
         step("Scheduler", ["CCups"]),
@@ -58,7 +66,7 @@ let package = Package(
             "Gateway",
             [
                 "ChildProcess", "Delivery", "Ledger", "Money", "Pricing", "PrintModel",
-                "Scheduler", "Spool", system,
+                "Scheduler", "Spool", logging, system,
             ]),
         step("LedgerStore", ["Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
         step("Site", [toml]),
@@ -76,7 +84,7 @@ let package = Package(
             name: "pagetoll-backend",
             dependencies: [
                 "ChildProcess", "Delivery", "Gateway", "Ledger", "LedgerStore", "PrintModel",
-                "Scheduler", "Site", "Spool", system,
+                "Scheduler", "Site", "Spool", logging, system,
             ], path: "cups-backend", exclude: ["README.md"], swiftSettings: strict),
 
         // What reads hostile data, and can do nothing else.
@@ -85,6 +93,17 @@ let package = Package(
             dependencies: ["CLinux", "PageAnalysis", "PrintModel", system],
             swiftSettings: strict
         ),
+
+        // Scenarios against a real cupsd and a real IPP printer, and what they need.
+        .target(
+            name: "ScenarioSupport", dependencies: ["ChildProcess", system],
+            path: "Tests/ScenarioSupport", exclude: ["packages.txt"], swiftSettings: strict),
+        .executableTarget(
+            name: "scenario-engine", dependencies: ["ScenarioSupport"],
+            path: "Tests/ScenarioEngine",
+            swiftSettings: strict),
+        .testTarget(
+            name: "Scenarios", dependencies: ["ScenarioSupport"], swiftSettings: strict),
 
         // What a site feels, in figures.
         .executableTarget(
@@ -97,9 +116,27 @@ let package = Package(
         tests("PrintModel"),
         tests("Pricing", ["Money", "PrintModel"]),
         tests("Ledger", ["Money"]),
-        tests("LedgerStore", ["Ledger", "Money", grdb]),
+        tests("LedgerStore", ["Ledger", "Money", "Pricing", grdb]),
+        tests("Spool", ["PrintModel"]),
+        tests("Delivery"),
+        tests(
+            "Gateway",
+            [
+                "ChildProcess", "Delivery", "Ledger", "Money", "PageAnalysis", "Pricing",
+                "PrintModel", "Spool", system,
+            ]),
         tests("PageAnalysis", ["PrintModel", system]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
+
+// A fuzzer has no main of its own until it is linked with libFuzzer, so it is built on demand only:
+// Tests/Fuzz/fuzz.sh.
+if Context.environment["PAGETOLL_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["PageAnalysis", "PrintModel", system], path: "Tests/Fuzz",
+            exclude: ["fuzz.sh"],
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

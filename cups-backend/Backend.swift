@@ -24,9 +24,9 @@ struct Backend {
         signal(SIGPIPE, SIG_IGN)
         let answer = answer(
             arguments: CommandLine.arguments, environment: ProcessInfo.processInfo.environment)
-        if let reason = answer.reason { say("JOBSTATE: \(reason.rawValue)") }
+        if let reason = answer.reason { BackendProtocol.write("JOBSTATE: \(reason.rawValue)") }
         if let sentence = answer.sentence {
-            say((answer.status == .failed ? "ERROR: " : "WARNING: ") + sentence)
+            BackendProtocol.write((answer.status == .failed ? "ERROR: " : "WARNING: ") + sentence)
         }
         exit(answer.status.rawValue)
     }
@@ -61,15 +61,6 @@ struct Backend {
             return BackendAnswer(
                 status: status, reason: reason, sentence: error.sentence(for: texts))
         }
-    }
-
-    /// A line of the protocol that backends and cupsd speak on standard error. What users chose is
-    /// in it, so a line break must not start another.
-    private static func say(_ line: String) {
-        let oneLine = line.map {
-            $0.isNewline || $0.asciiValue.map { $0 < 0x20 } == true ? " " : $0
-        }
-        _ = try? FileDescriptor.standardError.writeAll("\(String(oneLine))\n".utf8)
     }
 
     /// Descriptors 3 and 4 belong to cupsd and the real backend. Where they are closed, as in a

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Gateway
 import Ledger
 import LedgerStore
+import Logging
 import PrintModel
 import Scheduler
 import Site
@@ -50,10 +51,17 @@ struct BackendRun {
             try AnalyzerProcess(executable: site.analyzer).start(on: data.file)
         }
         let store = try opened()
+        var delivery: Delivery?
         let gateway = Gateway(
-            site: texts, surroundings: surroundings(store, backend, data, analysis))
+            site: texts,
+            surroundings: surroundings(store, analysis) { () throws(Errno) in
+                let started = try started(backend, data)
+                delivery = started
+                return started.watch()
+            })
         let answer = gateway.process(ticket, data, arrival())
         sweep(store)
+        delivery?.finish()
         return answer
     }
 
@@ -103,9 +111,18 @@ struct BackendRun {
         }
     }
 
+    private func started(
+        _ backend: RealBackend, _ data: SpooledData
+    ) throws(Errno) -> Delivery {
+        try Delivery(
+            ticket.filePath == nil ? .data(data.file) : .named, to: backend,
+            arguments: Array(arguments.dropFirst()), environment: environment,
+            termination: termination)
+    }
+
     private func surroundings(
-        _ store: SQLiteStore, _ backend: RealBackend, _ data: SpooledData,
-        _ analysis: Result<RunningAnalysis, GatewayError>
+        _ store: SQLiteStore, _ analysis: Result<RunningAnalysis, GatewayError>,
+        deliver: @escaping () throws(Errno) -> Delivery.Outcome
     ) -> Gateway.Surroundings {
         Gateway.Surroundings(
             analyze: { _ throws(GatewayError) in
@@ -118,15 +135,9 @@ struct BackendRun {
                 try store.queue(queue)?.refusal == .cancel
             },
             books: store,
-            deliver: { () throws(Errno) in
-                try Delivery(
-                    backend: backend, arguments: Array(arguments.dropFirst()),
-                    environment: environment
-                ).run(
-                    ticket.filePath == nil ? .data(data.file) : .named, termination: termination)
-            },
+            deliver: deliver,
             mayRunAgain: { (try? scheduler.job(ticket.jobID).state.isLive) ?? true },
-            now: { .now })
+            now: { .now }, log: Logger(label: "pagetoll") { _ in SchedulerLog() })
     }
 
     /// The identity of this print: as cupsd tells it; only when cupsd can't be asked, during a

@@ -12,15 +12,23 @@ enum { MAX_PENDING = 4 << 20 };
 // Memory of one image: a progressive one is kept whole until it can be shown.
 enum { MAX_MEMORY = 24 << 20 };
 
+// Scans of one image: each is a pass over all of it, and honest images have about ten.
+enum { MAX_SCANS = 100 };
+// Images of fewer pixels are never reduced.
+enum { SMALL_PIXELS = 256 * 256 };
+
 struct cjpeg_decoder {
     struct jpeg_decompress_struct info;
     struct jpeg_error_mgr errors;
     struct jpeg_source_mgr source;
+    struct jpeg_progress_mgr progress;
     jmp_buf failed;
     uint8_t *pending;
     size_t pending_capacity;
     size_t to_skip;  // Of bytes not yet fed.
     uint8_t *row;
+    int reduces;
+    int has_ended;
     enum { HEADER, START, ROWS, END, FAILED } state;
 };
 
@@ -33,10 +41,19 @@ static void be_silent(j_common_ptr info, int level) { (void)info, (void)level; }
 
 static void do_nothing(j_decompress_ptr info) { (void)info; }
 
-// "Suspend": libjpeg goes back to where it can begin again with more bytes.
+// "Suspend": libjpeg goes back to where it can begin again with more bytes. At the end, it is given
+// the marker that says so.
 static boolean wait_for_bytes(j_decompress_ptr info) {
-    (void)info;
-    return FALSE;
+    static const JOCTET end[] = {0xFF, JPEG_EOI};
+    cjpeg_decoder *decoder = info->client_data;
+    if (!decoder->has_ended) return FALSE;
+    info->src->next_input_byte = end;
+    info->src->bytes_in_buffer = sizeof end;
+    return TRUE;
+}
+
+static void limit_scans(j_common_ptr info) {
+    if (((j_decompress_ptr)info)->input_scan_number > MAX_SCANS) fail(info);
 }
 
 static void skip(j_decompress_ptr info, long count) {
@@ -68,6 +85,8 @@ cjpeg_decoder *cjpeg_create(void) {
     decoder->source.resync_to_restart = jpeg_resync_to_restart;
     decoder->source.term_source = do_nothing;
     decoder->info.src = &decoder->source;
+    decoder->progress.progress_monitor = limit_scans;
+    decoder->info.progress = &decoder->progress;
     return decoder;
 }
 
@@ -76,6 +95,17 @@ void cjpeg_destroy(cjpeg_decoder *decoder) {
     free(decoder->pending);
     free(decoder->row);
     free(decoder);
+}
+
+void cjpeg_reduce(cjpeg_decoder *decoder) { decoder->reduces = 1; }
+
+int cjpeg_reduction(const cjpeg_decoder *decoder) {
+    return decoder->info.scale_num < decoder->info.scale_denom ? 64 : 1;
+}
+
+void cjpeg_finish(cjpeg_decoder *decoder) {
+    // Rows of a single scan that is cut short are not made up.
+    if (decoder->state == START) decoder->has_ended = 1;
 }
 
 int cjpeg_feed(cjpeg_decoder *decoder, const uint8_t *bytes, size_t count) {
@@ -109,6 +139,11 @@ cjpeg_status cjpeg_next(cjpeg_decoder *decoder) {
         case 3: info->out_color_space = JCS_RGB; break;
         case 4: info->out_color_space = JCS_CMYK; break;
         default: decoder->state = FAILED; return CJPEG_FAILED;
+        }
+        if (decoder->reduces
+            && (uint64_t)info->image_width * info->image_height >= SMALL_PIXELS) {
+            info->scale_num = 1;
+            info->scale_denom = 8;
         }
         decoder->state = START;
     }

@@ -7,6 +7,7 @@
 #endif
 #include <fcntl.h>
 #include <signal.h>
+#include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -17,6 +18,11 @@ static const int clinux_O_TMPFILE = O_TMPFILE;
 // signalfd(2): the signals of `mask`, which the caller has blocked, as a readable descriptor.
 static inline int clinux_signalfd(const sigset_t *mask) {
     return signalfd(-1, mask, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+// Closes all descriptors from `first` on in the program that is started (glibc 2.34).
+static inline int clinux_spawn_closing_from(posix_spawn_file_actions_t *actions, int first) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }
 
 // prctl(2) is variadic, which Swift does not call.

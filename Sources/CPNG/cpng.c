@@ -14,7 +14,7 @@ struct cpng_decoder {
     cpng_row row;
     void *context;
     uint8_t *pixels;  // One row and `SLACK`.
-    int parts;
+    int channels;
     int failed;
 };
 
@@ -27,20 +27,20 @@ static void be_silent(png_structp png, png_const_charp message) { (void)png, (vo
 
 static void begin(png_structp png, png_infop info) {
     cpng_decoder *decoder = png_get_progressive_ptr(png);
-    // Put beneath the pixels before they are cut to 8 bits.
-    png_uint_16 most = png_get_bit_depth(png, info) == 16 ? 0xFFFF : 0xFF;
-    png_color_16 white = {.index = 0, .red = most, .green = most, .blue = most, .gray = most};
     png_set_strip_16(png);
     png_set_expand(png);  // Palettes to colours, transparency to alpha, grey to 8 bits.
-    if (png_get_valid(png, info, PNG_INFO_tRNS) ||
-        png_get_color_type(png, info) & PNG_COLOR_MASK_ALPHA) {
-        png_set_background(png, &white, PNG_BACKGROUND_GAMMA_SCREEN, 0, 1);
-    }
     png_read_update_info(png, info);
-    decoder->parts = png_get_channels(png, info);
+    decoder->channels = png_get_channels(png, info);
     decoder->pixels = calloc(1, png_get_rowbytes(png, info) + SLACK);
-    if (!decoder->pixels || (decoder->parts != 1 && decoder->parts != 3)) {
-        png_error(png, "no rows");
+    if (!decoder->pixels) png_error(png, "no memory");
+}
+
+// Pixels of `parts` and their opacity, as they look on white paper.
+static void put_on_white(uint8_t *out, const uint8_t *in, size_t count, int parts) {
+    for (size_t pixel = 0; pixel < count; pixel++, in += parts + 1) {
+        for (int part = 0; part < parts; part++) {
+            *out++ = (uint8_t)(255 - (255 - in[part]) * in[parts] / 255);
+        }
     }
 }
 
@@ -53,8 +53,13 @@ static void row(png_structp png, png_bytep pixels, png_uint_32 number, int pass)
     if (png_get_interlace_type(png, decoder->info) == PNG_INTERLACE_ADAM7) {
         count = PNG_PASS_COLS(count, pass);
     }
-    memcpy(decoder->pixels, pixels, count * (size_t)decoder->parts);
-    decoder->row(decoder->context, decoder->pixels, count, decoder->parts);
+    int channels = decoder->channels, parts = channels > 2 ? 3 : 1;
+    if (channels == parts) {
+        memcpy(decoder->pixels, pixels, count * (size_t)parts);
+    } else {
+        put_on_white(decoder->pixels, pixels, count, parts);
+    }
+    decoder->row(decoder->context, decoder->pixels, count, parts);
 }
 
 cpng_decoder *cpng_create(cpng_row visit, void *context) {

@@ -126,8 +126,10 @@ private:
 /// The end of a pipeline: gathers what filters make, some of them byte by byte, into chunks.
 class SinkPipeline final : public Pipeline {
 public:
-    SinkPipeline(cqpdf_sink sink, void *context)
-        : Pipeline("sink", nullptr), sink(sink), context(context) {
+    /// `source` is what qpdf is reading from meanwhile, if anything: the sink may have it read
+    /// elsewhere.
+    SinkPipeline(cqpdf_sink sink, void *context, RangeInputSource *source)
+        : Pipeline("sink", nullptr), sink(sink), context(context), source(source) {
         chunk.reserve(capacity);
     }
 
@@ -151,12 +153,15 @@ private:
     static constexpr size_t capacity = 64 << 10;
     cqpdf_sink sink;
     void *context;
+    RangeInputSource *source;
     std::vector<unsigned char> chunk;
 
     void hand(const unsigned char *data, size_t length) {
+        auto place = source ? source->tell() : 0;
         for (size_t at = 0; at < length; at += capacity) {
             if (!sink(context, data + at, std::min(capacity, length - at))) throw Stopped();
         }
+        if (source) source->seek(place, SEEK_SET);
     }
 };
 
@@ -217,17 +222,25 @@ void RawBytes::provideStreamData(QPDFObjGen const &, Pipeline *next) {
         return;
     }
     // In small parts: when a filter fails, what it made of the part is lost.
-    constexpr size_t partBytes = 2 << 10;
-    unsigned char buffer[32 * partBytes];
-    int64_t at = 0;
-    while (at < stream.count) {
-        auto wanted = std::min<int64_t>(sizeof buffer, stream.count - at);
-        auto got = pread(stream.file, buffer, static_cast<size_t>(wanted), stream.start + at);
-        if (got <= 0) break;
-        for (size_t done = 0; done < static_cast<size_t>(got); done += partBytes) {
-            next->write(buffer + done, std::min(partBytes, static_cast<size_t>(got) - done));
+    static constexpr size_t partBytes = 2 << 10;
+    auto hand = [next](const unsigned char *data, size_t length) {
+        for (size_t at = 0; at < length; at += partBytes) {
+            next->write(data + at, std::min<size_t>(partBytes, length - at));
         }
-        at += got;
+    };
+    if (stream.bytes) {
+        hand(stream.bytes, static_cast<size_t>(stream.count));
+    } else {
+        auto readBytes = std::min<int64_t>(32 * partBytes, stream.count);
+        std::unique_ptr<unsigned char[]> buffer(new unsigned char[static_cast<size_t>(readBytes)]);
+        for (int64_t at = 0; at < stream.count;) {
+            auto wanted = std::min(readBytes, stream.count - at);
+            auto got =
+                pread(stream.file, buffer.get(), static_cast<size_t>(wanted), stream.start + at);
+            if (got <= 0) break;
+            hand(buffer.get(), static_cast<size_t>(got));
+            at += got;
+        }
     }
     next->finish();
 }
@@ -295,8 +308,9 @@ cqpdf_status cqpdf_decode(cqpdf_decoder *decoder, const cqpdf_stream *stream, co
     // What was decoded before damage was met is handed on all the same.
     cqpdf_status flushed = CQPDF_OK;
     auto status = attempt([&] {
-        if (stream->document) stream->document->source->enter(&flushed);
-        SinkPipeline end(sink, context);
+        auto source = stream->document ? stream->document->source.get() : nullptr;
+        if (source) source->enter(&flushed);
+        SinkPipeline end(sink, context, source);
         auto decoded = attempt([&] {
             decoder->stream.replaceStreamData(std::make_shared<RawBytes>(*stream),
                                               QPDFObjectHandle::parse(filters),

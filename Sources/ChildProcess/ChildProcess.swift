@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 package import SystemPackage
 
@@ -7,17 +8,20 @@ package import SystemPackage
 /// Foundation's `Process` makes a group of its own and closes the descriptors 3 and 4 on which
 /// cupsd and a backend talk.
 package struct ChildProcess: Sendable {
-    private let processID: pid_t
+    package let processID: Int32
 
     /// Starts `executable` with `arguments` (the first is its name) and exactly `environment`.
     ///
-    /// It gets our descriptors that are not marked close-on-exec, with `input` as 0 and, where
-    /// given, `output` as 1 and `errors` as 2. No signal is blocked or ignored in it.
+    /// It gets `input` as descriptor 0 and, where given, `output` as 1 and `errors` as 2. No signal
+    /// is blocked or ignored in it.
     ///
+    /// - Parameter inheritsDescriptors: whether it gets our descriptors from 3 on as well, those that
+    ///   are not marked close-on-exec.
     /// - Throws: why it can't be started.
     package init(
         executable: String, arguments: [String], environment: [String: String],
-        input: FileDescriptor, output: FileDescriptor? = nil, errors: FileDescriptor? = nil
+        input: FileDescriptor, output: FileDescriptor? = nil, errors: FileDescriptor? = nil,
+        inheritsDescriptors: Bool
     ) throws(Errno) {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
@@ -33,6 +37,7 @@ package struct ChildProcess: Sendable {
             try Self.check(
                 posix_spawn_file_actions_adddup2(&actions, descriptor.rawValue, Int32(number)))
         }
+        if !inheritsDescriptors { try Self.check(clinux_spawn_closing_from(&actions, 3)) }
         var handled = sigset_t()
         for signal in [SIGTERM, SIGINT, SIGHUP, SIGPIPE, SIGCHLD] { sigaddset(&handled, signal) }
         var blocked = sigset_t()

@@ -6,16 +6,27 @@ package import SystemPackage
 ///
 /// The data goes through a pipe, never as a file on standard input: backends that finish what they
 /// have been given would then print all of a cancelled job (CUPS-FACTS 6).
-package struct Delivery {
+package final class Delivery {
     /// How the real backend ended, and what is known of what it printed.
     package struct Outcome: Hashable, Sendable {
-        package let ending: ChildProcess.Ending
+        /// Nil when it goes on some seconds after cupsd has wanted the job back.
+        package let ending: ChildProcess.Ending?
         /// Impressions as the printer counted them, where the backend told.
         package let printerImpressions: Int?
         /// How much of the data the backend took; nil when it read the file by itself.
         package let bytesTaken: Int?
         /// Whether cupsd ended it: the job was cancelled, held or moved.
         package let wasTerminated: Bool
+
+        package init(
+            ending: ChildProcess.Ending?, printerImpressions: Int?, bytesTaken: Int?,
+            wasTerminated: Bool
+        ) {
+            self.ending = ending
+            self.printerImpressions = printerImpressions
+            self.bytesTaken = bytesTaken
+            self.wasTerminated = wasTerminated
+        }
     }
 
     /// What the real backend gets.
@@ -26,95 +37,116 @@ package struct Delivery {
         case named
     }
 
-    package let backend: RealBackend
-    package let arguments: [String]
-    package let environment: [String: String]
+    /// How long the real backend may take to end after SIGTERM before we go on without it: cupsd
+    /// kills the whole group after JobKillDelay, and the books must be settled by then.
+    private static let graceAfterTermination = Duration.seconds(3)
 
-    package init(backend: RealBackend, arguments: [String], environment: [String: String]) {
-        self.backend = backend
-        self.arguments = arguments
-        self.environment = environment
-    }
+    private let child: ChildProcess
+    private let termination: TerminationSignal
+    private let messageSource: FileDescriptor
+    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 << 10, alignment: 64)
+    private var pump: DataPump?
+    private var messages = BackendMessages()
+    private var hasSaidAll = false
+    private var terminatedAt: ContinuousClock.Instant?
+    private var ending: ChildProcess.Ending?
 
-    /// Runs the real backend to its end; its messages appear on our standard error as they come.
+    /// Starts the real backend.
     ///
+    /// - Parameters:
+    ///   - arguments: ours, without the program's name.
+    ///   - environment: ours.
     /// - Throws: when it can't be started.
-    package func run(
-        _ input: Input, termination: TerminationSignal
-    ) throws(Errno) -> Outcome {
-        let messages = try Pipe()
-        defer { try? messages.readEnd.close() }
-        let child: ChildProcess
-        var pump: DataPump?
+    package init(
+        _ input: Input, to backend: RealBackend, arguments: [String],
+        environment: [String: String], termination: TerminationSignal
+    ) throws(Errno) {
+        self.termination = termination
+        let errors = try Pipe()
+        messageSource = errors.readEnd
+        defer { try? errors.writeEnd.close() }
         switch input {
         case .named:
-            let nothing = try opening("/dev/null")
+            let nothing = try Self.openedNothing()
             defer { try? nothing.close() }
-            child = try start(input: nothing, messages)
+            child = try backend.start(
+                arguments: arguments, environment: environment, input: nothing,
+                errors: errors.writeEnd)
         case .data(let file):
             let data = try Pipe()
-            child = try start(input: data.readEnd, messages)
-            try? data.readEnd.close()
+            defer { try? data.readEnd.close() }
+            child = try backend.start(
+                arguments: arguments, environment: environment, input: data.readEnd,
+                errors: errors.writeEnd)
             pump = try DataPump(from: file, to: data.writeEnd)
         }
-        return watch(child, pump, messages.readEnd, termination)
     }
 
-    private func start(input: FileDescriptor, _ messages: Pipe) throws(Errno) -> ChildProcess {
-        defer { try? messages.writeEnd.close() }
-        return try backend.start(
-            arguments: arguments, environment: environment, input: input,
-            errors: messages.writeEnd)
+    deinit {
+        try? messageSource.close()
+        buffer.deallocate()
     }
 
-    private func opening(_ path: FilePath) throws(Errno) -> FileDescriptor {
+    /// Moves data one way and messages the other until the real backend has ended and said its last,
+    /// or does not end although cupsd wants the job back. Its messages appear on our standard error
+    /// as they come.
+    package func watch() -> Outcome {
+        while ending == nil, !isOverdue { step() }
+        return Outcome(
+            ending: ending, printerImpressions: messages.printerImpressions,
+            bytesTaken: pump?.byteCount, wasTerminated: terminatedAt != nil)
+    }
+
+    /// Watches on until the real backend has ended, however long it takes.
+    package func finish() {
+        while ending == nil { step() }
+    }
+
+    private var isOverdue: Bool {
+        terminatedAt.map { $0.duration(to: .now) > Self.graceAfterTermination } ?? false
+    }
+
+    private func step() {
+        var waiting: [(FileDescriptor, Readiness.Interest)] = []
+        if !hasSaidAll { waiting.append((messageSource, .readable)) }
+        let messageCount = waiting.count
+        if let target = pump?.target { waiting.append((target, .writable)) }
+        let pumpCount = waiting.count
+        if terminatedAt == nil { waiting.append((termination.descriptor, .readable)) }
+        let ready = Readiness.wait(for: waiting, timeoutMilliseconds: hasSaidAll ? 10 : 1000)
+        if terminatedAt == nil, termination.isPending() {
+            terminatedAt = .now
+            pump?.stop()
+            child.signal(SIGTERM)
+        } else if ready[messageCount..<pumpCount].contains(true) {
+            pump?.step()
+        }
+        if ready[..<messageCount].contains(true) {
+            passMessages()
+        } else if !ready.contains(true) {
+            // Something that it started may keep standard error open for ever.
+            ending = child.poll()
+        }
+    }
+
+    private func passMessages() {
+        let count = (try? messageSource.read(into: buffer)) ?? 0
+        guard count > 0 else {
+            hasSaidAll = true
+            ending = child.poll()
+            return
+        }
+        let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+        _ = try? FileDescriptor.standardError.writeAll(bytes)
+        messages.take(bytes)
+    }
+
+    private static func openedNothing() throws(Errno) -> FileDescriptor {
         do {
-            return try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+            return try FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec)
         } catch {
             throw error as? Errno ?? .ioError
         }
-    }
-
-    /// Moves data one way and messages the other until the child has ended and said its last.
-    private func watch(
-        _ child: ChildProcess, _ pump: consuming DataPump?, _ messageSource: FileDescriptor,
-        _ termination: TerminationSignal
-    ) -> Outcome {
-        var pump = pump
-        var messages = BackendMessages()
-        var wasTerminated = false
-        var ending: ChildProcess.Ending?
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 << 10, alignment: 64)
-        defer { buffer.deallocate() }
-        while true {
-            var waiting: [(FileDescriptor, Readiness.Interest)] = [(messageSource, .readable)]
-            if !wasTerminated { waiting.append((termination.descriptor, .readable)) }
-            let pumpIndex = waiting.count
-            if let target = pump?.target { waiting.append((target, .writable)) }
-            let ready = Readiness.wait(for: waiting, timeoutMilliseconds: 1000)
-            if !wasTerminated, termination.isPending() {
-                wasTerminated = true
-                pump?.stop()
-                child.signal(SIGTERM)
-            } else if pumpIndex < ready.count, ready[pumpIndex] {
-                pump?.step()
-            }
-            if ready[0] {
-                let count = (try? messageSource.read(into: buffer)) ?? 0
-                guard count > 0 else { break }
-                let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-                _ = try? FileDescriptor.standardError.writeAll(bytes)
-                messages.take(bytes)
-            } else if !ready.contains(true) {
-                // Something that it started may keep standard error open for ever.
-                ending = child.poll()
-                guard ending == nil else { break }
-            }
-        }
-        pump?.stop()
-        return Outcome(
-            ending: ending ?? child.wait(), printerImpressions: messages.printerImpressions,
-            bytesTaken: pump?.byteCount, wasTerminated: wasTerminated)
     }
 }
 

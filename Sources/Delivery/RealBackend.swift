@@ -58,7 +58,7 @@ package struct RealBackend: Hashable, Sendable {
         environment["DEVICE_URI"] = device.rawValue
         return try ChildProcess(
             executable: executable, arguments: leadingArguments + arguments,
-            environment: environment, input: input, errors: errors)
+            environment: environment, input: input, errors: errors, inheritsDescriptors: true)
     }
 }
 

@@ -40,7 +40,7 @@ package struct AnalyzerProcess {
             defer { try? output.close() }
             let child = try ChildProcess(
                 executable: executable, arguments: ["pagetoll-analyzer"], environment: [:],
-                input: data, output: output)
+                input: data, output: output, inheritsDescriptors: false)
             return RunningAnalysis(child, answers, timeoutSeconds: timeoutSeconds)
         } catch {
             try? answers.close()
@@ -56,8 +56,8 @@ package final class RunningAnalysis {
     private let timeoutSeconds: Int
     private let deadline: ContinuousClock.Instant
     private var hasEnded = false
-    /// An answer is about 250 bytes a page.
-    private static let longestAnswerBytes = 512 << 20
+    /// An answer is about 150 bytes a page, and `AnalysisLimits.pages` are the most.
+    private static let longestAnswerBytes = 128 << 20
 
     fileprivate init(_ child: ChildProcess, _ answers: FileDescriptor, timeoutSeconds: Int) {
         self.child = child

@@ -2,6 +2,7 @@ import ChildProcess
 package import Delivery
 import FoundationEssentials
 package import Ledger
+package import Logging
 import Money
 package import Pricing
 package import PrintModel
@@ -24,6 +25,8 @@ package struct Gateway {
         /// Whether cupsd may run the job again; asked when it has sent SIGTERM.
         package var mayRunAgain: () -> Bool
         package var now: () -> Timestamp
+        /// What was decided, for whoever looks into a job later.
+        package var log: Logger
 
         package init(
             analyze: @escaping (FileDescriptor) throws(GatewayError) -> DocumentAnalysis,
@@ -32,7 +35,8 @@ package struct Gateway {
             books: any PrintBooks,
             deliver: @escaping () throws(Errno) -> Delivery.Outcome,
             mayRunAgain: @escaping () -> Bool,
-            now: @escaping () -> Timestamp
+            now: @escaping () -> Timestamp,
+            log: Logger
         ) {
             self.analyze = analyze
             self.rateTable = rateTable
@@ -41,6 +45,7 @@ package struct Gateway {
             self.deliver = deliver
             self.mayRunAgain = mayRunAgain
             self.now = now
+            self.log = log
         }
     }
 
@@ -60,6 +65,7 @@ package struct Gateway {
         do throws(GatewayError) {
             let record = try admitted(arrival)
             guard !record.state.isSettled else {
+                surroundings.log.debug("print \(record.key) is settled already: nothing to print")
                 return BackendAnswer(status: .ok)
             }
             key = record.key
@@ -68,7 +74,10 @@ package struct Gateway {
             let table = try rateTable(for: ticket.queue)
             let quote = try priced(impressions, table)
             try reserve(quote, impressions, for: record.key)
+            surroundings.log.debug(
+                "reserved \(quote.cents) for \(impressions.count) impressions of \(record.key)")
             let outcome = try delivered()
+            surroundings.log.debug("the real backend ended: \(outcome)")
             return settled(outcome, of: impressions, data, table, record.key)
         } catch {
             return refused(error, key, queue: ticket.queue)
@@ -137,6 +146,7 @@ package struct Gateway {
             let settlement = Settlement(
                 state: state, printed: charge, evidence: evidence.rawValue)
             try surroundings.books.settle(settlement, of: key, at: surroundings.now())
+            surroundings.log.debug("charged \(charge.cents), known by \(evidence.rawValue)")
             return answer
         } catch {
             // It is on paper already: a retry would print it again. The reservation stays, and is
@@ -177,7 +187,7 @@ extension Delivery.Outcome {
     var status: BackendStatus {
         switch ending {
         case .exited(let status): BackendStatus(rawValue: status) ?? .failed
-        case .killed: wasTerminated ? .ok : .failed
+        case .killed, nil: wasTerminated ? .ok : .failed
         }
     }
 }

@@ -45,7 +45,7 @@ package final class SQLiteStore: Sendable {
         } catch {
             throw LedgerError(error)
         }
-        try bringUpToDate()
+        try bringUpToDate(path, creating: creating)
     }
 
     /// Makes an empty file, unless another process was faster. SQLite gives the same mode to the
@@ -86,12 +86,16 @@ package final class SQLiteStore: Sendable {
         }
     }
 
-    private func bringUpToDate() throws(LedgerError) {
-        let isCurrent = try read { session throws(LedgerError) in
-            guard try session.tableExists("schema_version") else { return false }
-            return try Schema.foundVersion(session) == Schema.version
+    private func bringUpToDate(_ path: String, creating: Bool) throws(LedgerError) {
+        let version: Int64? = try read { session throws(LedgerError) in
+            guard try session.tableExists("schema_version") else { return nil }
+            return try Schema.foundVersion(session)
         }
-        guard !isCurrent else { return }
+        guard version != Schema.version else { return }
+        // A file that was cut off to nothing must not come back as a ledger without credits.
+        guard creating || version != nil else {
+            throw .storeDamaged(reason: "\(path) holds no ledger")
+        }
         try write { session throws(LedgerError) in
             try Schema.migrate(session)
             for statement in Schema.guards { try session.run(statement, []) }

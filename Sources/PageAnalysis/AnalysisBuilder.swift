@@ -11,13 +11,21 @@ struct AnalysisBuilder {
     private var objectCount = 0
     private var decodedByteCount = 0
 
+    /// When the time for the job is over.
+    let deadline: ContinuousClock.Instant
+
     init(limits: AnalysisLimits) {
         self.limits = limits
+        deadline = .now + .seconds(limits.seconds)
     }
 
     var finished: DocumentAnalysis {
         DocumentAnalysis(formats: formats, impressions: Impressions(pages), warnings: warnings)
     }
+
+    /// Whether the next document may be plain text, which has no header to know it by: only where
+    /// nothing but text came before.
+    var mayBeginText: Bool { formats.allSatisfy { $0 == .text } }
 
     /// Notes that a document in `format` begins; its first page starts a sheet.
     mutating func beginDocument(_ format: DocumentFormat) {
@@ -53,6 +61,29 @@ struct AnalysisBuilder {
     /// Changes the pages from `index` on: what a trailer says of the pages before it.
     mutating func amendPages(from index: Int, _ change: (inout Page) -> Void) {
         for position in index..<pages.count { change(&pages[position]) }
+    }
+
+    /// The pages of a document inside another, which `read` reads: they are not pages of the job,
+    /// but what reading them costs counts.
+    mutating func pages(
+        _ read: (inout AnalysisBuilder) throws(AnalysisError) -> Void
+    ) throws(AnalysisError) -> [Page] {
+        var inner = AnalysisBuilder(limits: limits)
+        inner.warnings = warnings
+        inner.objectCount = objectCount
+        inner.decodedByteCount = decodedByteCount
+        defer {
+            warnings = inner.warnings
+            objectCount = inner.objectCount
+            decodedByteCount = inner.decodedByteCount
+        }
+        try read(&inner)
+        return inner.pages
+    }
+
+    /// Changes the page at `index`, one that was appended.
+    mutating func amendPage(at index: Int, _ change: (inout Page) -> Void) {
+        change(&pages[index])
     }
 
     mutating func warn(_ message: String, offsetBytes: Int) {

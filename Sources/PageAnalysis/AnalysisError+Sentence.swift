@@ -22,6 +22,9 @@ extension AnalysisError {
         case .overLimit(let limit, let offset):
             "The document goes over the limit of \(limit.rawValue) at byte \(offset); "
                 + "print it in parts."
+        case .interpreterMissing(let format, _):
+            "The \(format.rawValue) document is a program, which must be run to be counted; "
+                + "install Ghostscript (package ghostscript) on the print server."
         case .unreadable(let reason, let offset):
             "The spooled document could not be read at byte \(offset) (\(reason)); "
                 + "look at the disk of the print server."

@@ -13,6 +13,8 @@ package enum AnalysisError: Error, Hashable, Sendable {
     case damaged(DocumentFormat, reason: String, offsetBytes: Int)
     /// Reading on would cost more than `limit` allows.
     case overLimit(AnalysisLimits.Name, offsetBytes: Int)
+    /// The document is a program, and what runs programs in its language is not installed.
+    case interpreterMissing(DocumentFormat, offsetBytes: Int)
     /// The data could not be read from disk.
     case unreadable(Errno, offsetBytes: Int)
 
@@ -20,7 +22,8 @@ package enum AnalysisError: Error, Hashable, Sendable {
         switch self {
         case .empty: 0
         case .unknownFormat(let offset), .encrypted(_, let offset), .damaged(_, _, let offset),
-            .overLimit(_, let offset), .unreadable(_, let offset):
+            .overLimit(_, let offset), .interpreterMissing(_, let offset),
+            .unreadable(_, let offset):
             offset
         }
     }

@@ -10,8 +10,8 @@ package struct AnalysisLimits: Hashable, Sendable {
         case time
     }
 
-    /// Pages of data: a year of paper for a busy office printer.
-    package var pages = 1_000_000
+    /// Pages of data: more paper than one job can mean, and an answer that fits in memory.
+    package var pages = 250_000
     /// Copies of one page: no printer holds the paper for more, and sums of them can't overflow.
     package var copies = 1_000_000
     /// Forms in forms, page-tree nodes in nodes, documents in documents.
@@ -20,6 +20,8 @@ package struct AnalysisLimits: Hashable, Sendable {
     package var decodedBytes = 16 << 30
     /// Objects, commands or records looked at in one job.
     package var objects = 500_000_000
+    /// Time that programs (PostScript) may run in one job: less than the gateway waits.
+    var seconds = 240
     /// Warnings kept; those after are counted only.
     package var warnings = 100
 
@@ -32,6 +34,7 @@ package struct AnalysisLimits: Hashable, Sendable {
         limits.nesting = 32
         limits.decodedBytes = 16 << 20
         limits.objects = 1_000_000
+        limits.seconds = 10
         return limits
     }()
 }

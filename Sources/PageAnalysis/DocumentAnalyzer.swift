@@ -16,8 +16,24 @@ package struct DocumentAnalyzer {
     /// - Throws: the reason why no count can be given; a wrong count is never given instead.
     package func analyze(_ file: FileDescriptor) throws(AnalysisError) -> DocumentAnalysis {
         var reader = try ByteReader(file)
-        guard !reader.isAtEnd else { throw .empty }
         var builder = AnalysisBuilder(limits: limits)
+        guard CompressedJob.begins(try reader.lookahead(FormatDetector.byteCount)) else {
+            try analyzeJob(&reader, into: &builder)
+            return builder.finished
+        }
+        let unpacked = try CompressedJob.unpack(&reader, into: &builder)
+        defer { try? unpacked.close() }
+        var inner = try ByteReader(unpacked)
+        try analyzeJob(&inner, into: &builder)
+        // What the printer has got is known in bytes of the compressed data.
+        builder.amendPages(from: 0) { $0.byteRange = nil }
+        return builder.finished
+    }
+
+    private func analyzeJob(
+        _ reader: inout ByteReader, into builder: inout AnalysisBuilder
+    ) throws(AnalysisError) {
+        guard !reader.isAtEnd else { throw .empty }
         repeat {
             try PJLAnalyzer().analyze(&reader, into: &builder)
             let start = reader.offset
@@ -28,11 +44,27 @@ package struct DocumentAnalyzer {
                 let format = PJLLanguage.format(
                     named: builder.pjl.language, detected: FormatDetector.format(of: bytes))
             else { throw .unknownFormat(offsetBytes: reader.offset) }
-            // Where lines are printed, empty ones move those after them down the page.
-            if format == .pcl || format == .text { reader.seek(to: start) }
+            // What a broken document leaves over may well be readable, but is no text to print.
+            guard format != .text || builder.mayBeginText else {
+                throw .unknownFormat(offsetBytes: reader.offset)
+            }
+            // Where lines are printed, empty ones move those after them down the page; where there
+            // are records, zeros begin them.
+            if [.pcl, .text, .hiperc, .qpdl].contains(format) { reader.seek(to: start) }
             try analyzeDocument(format, &reader, into: &builder)
             guard reader.offset > start else { throw .unknownFormat(offsetBytes: start) }
         } while !reader.isAtEnd
+    }
+
+    /// Analyses `file` as one document in `format`, whatever its first bytes are.
+    ///
+    /// - Throws: as `analyze(_:)`.
+    package func analyze(
+        _ file: FileDescriptor, as format: DocumentFormat
+    ) throws(AnalysisError) -> DocumentAnalysis {
+        var reader = try ByteReader(file)
+        var builder = AnalysisBuilder(limits: limits)
+        try analyzeDocument(format, &reader, into: &builder)
         return builder.finished
     }
 
@@ -47,14 +79,19 @@ package struct DocumentAnalyzer {
         case .pclXL: try PCLXLAnalyzer().analyze(&reader, into: &builder)
         case .pwgRaster, .appleRaster, .cupsRaster:
             try RasterAnalyzer().analyze(&reader, into: &builder)
+        case .postScript, .encapsulatedPostScript:
+            try PostScriptAnalyzer().analyze(&reader, into: &builder)
         case .tiff: try TIFFAnalyzer().analyze(&reader, into: &builder)
         case .jpeg: try JPEGAnalyzer().analyze(&reader, into: &builder)
         case .png: try PNGAnalyzer().analyze(&reader, into: &builder)
         case .pcl: try PCLAnalyzer().analyze(&reader, into: &builder)
         case .hpgl: try PCLAnalyzer(isPlot: true).analyze(&reader, into: &builder)
         case .text: try TextAnalyzer().analyze(&reader, into: &builder)
+        case .xps: try XPSAnalyzer().analyze(&reader, into: &builder)
         default:
-            throw .unknownFormat(offsetBytes: start)
+            guard try HostBasedLanguage.analyze(format, &reader, into: &builder) else {
+                throw .unknownFormat(offsetBytes: start)
+            }
         }
     }
 

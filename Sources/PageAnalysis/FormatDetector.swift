@@ -14,6 +14,9 @@ enum FormatDetector {
         if JPEGAnalyzer.begins(bytes) { return .jpeg }
         if PNGAnalyzer.begins(bytes) { return .png }
         if bytes.starts(with: "%PDF-".utf8) { return pdf(bytes) }
+        if let format = PostScriptSignature.format(of: bytes) { return format }
+        if XPSAnalyzer.begins(bytes) { return .xps }
+        if let format = HostBasedLanguage.format(of: bytes) { return format }
         // These have no header: whatever has one goes first.
         if HPGLSignature.matches(bytes) { return .hpgl }
         if PCLSignature.matches(bytes) { return .pcl }

@@ -16,6 +16,19 @@ package enum DocumentFormat: String, Hashable, Sendable, Codable, CaseIterable {
     case canonBJ = "bj"
     case canonLIPS = "lips"
     case zjStream = "zjstream"
+    case slx
+    case xqx
+    case oak
+    case hiperc
+    case hbpl
+    case lava
+    case lidil
+    case samsungGDI = "samsunggdi"
+    case pageProW = "min12xxw"
+    case sff
+    case npdl
+    case okidata
+    case zpl
     case qpdl
     case brotherHBP = "hbp"
     case xps

@@ -8,8 +8,8 @@ import SystemPackage
 enum Confinement {
     /// Enough for any document, since documents are streamed; too little to hurt the server.
     private static let addressSpaceBytes: rlim_t = 1 << 30
-    /// Standard output may be a file; an answer is about 250 bytes a page.
-    private static let longestAnswerBytes: rlim_t = 512 << 20
+    /// A compressed job is unpacked to a file. The answer may be one too, at 150 bytes a page.
+    private static let longestFileBytes: rlim_t = 4 << 30
     /// More than a gigabyte takes to count.
     private static let processorSeconds: rlim_t = 120
     /// The user and group "nobody", which own nothing (the kernel's overflow ids).
@@ -19,7 +19,8 @@ enum Confinement {
     static func apply() throws(Errno) {
         try limit(RLIMIT_AS, to: addressSpaceBytes)
         try limit(RLIMIT_CPU, to: processorSeconds)
-        try limit(RLIMIT_FSIZE, to: longestAnswerBytes)
+        try limit(RLIMIT_FSIZE, to: longestFileBytes)
+        signal(SIGXFSZ, SIG_IGN)  // Writing then fails, which is understood.
         try limit(RLIMIT_CORE, to: 0)
         if geteuid() == 0 {
             try check(setgroups(0, nil))

@@ -66,7 +66,7 @@ struct BackendRun {
         return try ChildProcess(
             executable: command[0], arguments: command.dropFirst() + arguments,
             environment: site.environment(deviceURI: uri), input: data.readEnd, output: nothing,
-            errors: messages.writeEnd)
+            errors: messages.writeEnd, inheritsDescriptors: true)
     }
 
     private static let options = """

@@ -214,6 +214,19 @@ struct PrintBooksTests {
         #expect(try site.balance.available == Cents(1000))
     }
 
+    @Test("Prints are listed from the newest, of all or of one user")
+    func listed() throws {
+        let site = try PrintSite()
+        for (id, user) in [(1, "anna"), (2, "ben"), (3, "anna"), (4, "anna")] {
+            let job = PrintKey(
+                server: "s", jobID: id, timeAtCreation: 0, jobUUID: "u", timeAtCompleted: 0,
+                documentNumber: 1)
+            _ = try site.admit(job, user: user)
+        }
+        #expect(try site.store.prints(limit: 3).map(\.key.jobID) == [4, 3, 2])
+        #expect(try site.store.prints(ofUser: "anna", limit: 9).map(\.key.jobID) == [4, 3, 1])
+    }
+
     @Test("A stranger's print is taken note of, and belongs to the member once they are known")
     func stranger() throws {
         let site = try PrintSite()

@@ -16,7 +16,8 @@ struct ProcessTests {
                 group.addTask {
                     await #expect(processExitsWith: .success) {
                         [path = path as String, process = process as Int] in
-                        let store = try SQLiteStore(path: path, creating: false)
+                        let store = try SQLiteStore(
+                            path: path, creating: false, busyTimeoutSeconds: 60)
                         for number in 0..<30 {
                             try Self.print(7, job: process * 100 + number, on: store)
                         }

@@ -47,6 +47,18 @@ struct StoreOpeningTests {
         #expect(throws: LedgerError.self) { try SQLiteStore(path: "/dev/null/x", creating: true) }
     }
 
+    @Test("An empty file is no ledger, unless one is to be made")
+    func empty() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.storePath
+        try Data().write(to: URL(filePath: path))
+        #expect(throws: LedgerError.storeDamaged(reason: "\(path) holds no ledger")) {
+            try SQLiteStore(path: path, creating: false)
+        }
+        _ = try SQLiteStore(path: path, creating: true)
+        _ = try SQLiteStore(path: path, creating: false)
+    }
+
     @Test("A store of a later program is refused and left as it is")
     func tooNew() throws {
         let site = try PrintSite()

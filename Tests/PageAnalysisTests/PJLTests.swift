@@ -181,7 +181,7 @@ struct PJLTests {
             ("POSTSCRIPT", .pdf, .pdf),
             ("POSTSCRIPT", .text, .postScript),
             ("ZJS", .zjStream, .zjStream),
-            ("ZJS", .text, nil),
+            ("NOSUCH", .text, nil),
         ] as [(String?, DocumentFormat?, DocumentFormat?)])
     func language(name: String?, detected: DocumentFormat?, format: DocumentFormat?) {
         #expect(PJLLanguage.format(named: name, detected: detected) == format)

@@ -23,9 +23,19 @@ typedef enum {
 cjpeg_decoder *_Nullable cjpeg_create(void);
 void cjpeg_destroy(cjpeg_decoder *_Nonnull decoder);
 
+/// Has images that are not small given in an eighth of their width and height. Call it before any
+/// data: it is enough to tell whether there is colour, and takes half the time or less.
+void cjpeg_reduce(cjpeg_decoder *_Nonnull decoder);
+
+/// How many pixels of the image a pixel of the rows stands for: 1 or 64.
+int cjpeg_reduction(const cjpeg_decoder *_Nonnull decoder);
+
 /// Gives the decoder more bytes; they are copied. Call `cjpeg_next` until it needs data.
 /// Returns 0 when there is no memory for them.
 int cjpeg_feed(cjpeg_decoder *_Nonnull decoder, const uint8_t *_Nonnull bytes, size_t count);
+
+/// Tells that no more bytes come: an image in several scans is given as far as it has come.
+void cjpeg_finish(cjpeg_decoder *_Nonnull decoder);
 
 /// Decodes the next row.
 cjpeg_status cjpeg_next(cjpeg_decoder *_Nonnull decoder);

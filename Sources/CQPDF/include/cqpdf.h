@@ -56,12 +56,13 @@ typedef struct cqpdf_decoder cqpdf_decoder;
 cqpdf_decoder *cqpdf_decoder_create(void);
 void cqpdf_decoder_free(cqpdf_decoder *decoder);
 
-/// Where the bytes of a stream are: a stream object of `document`, or a part of `file` when
-/// `document` is NULL.
+/// Where the bytes of a stream are: a stream object of `document`, else `count` bytes in memory,
+/// else `count` bytes from `start` of `file`.
 typedef struct cqpdf_stream {
     cqpdf_document *document;
     int number;
     int generation;
+    const uint8_t *bytes;
     int file;
     int64_t start;
     int64_t count;

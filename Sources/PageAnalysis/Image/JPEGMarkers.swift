@@ -40,15 +40,17 @@ struct JPEGMarkers {
     /// The next marker, past anything else: entropy-coded data, or bytes that don't belong there.
     private static func nextMarker(_ reader: inout ByteReader) throws(AnalysisError) -> UInt8? {
         while true {
+            var isFound = false
             let taken = try reader.taken(atLeast: 1) { window in
                 guard let start = window.baseAddress,
-                    let found = memchr(start, 0xFF, window.count)
+                    let prefix = memchr(start, 0xFF, window.count)
                 else { return window.count }
-                return UnsafeRawPointer(found) - start + 1
+                isFound = true
+                return UnsafeRawPointer(prefix) - start + 1
             }
             guard taken > 0 else { return nil }
-            // After other bytes, this is the one after a window without a marker.
-            while let byte = try reader.peek(), byte != 0 {
+            // Any number of 0xFF comes before a marker; a zero after one makes it a byte of data.
+            while isFound, let byte = try reader.peek(), byte != 0 {
                 reader.skip(1)
                 if byte != 0xFF { return byte }
             }

@@ -64,7 +64,7 @@ private final class TIFFRows {
     let rule: PixelRule?
     private let image: TIFFImage
     private var seen = PageMarks()
-    private var lossyInk: Ink = []
+    private var rowInk: Ink = []
     private var planes: [Plane] = []
 
     init(_ image: TIFFImage) {
@@ -80,8 +80,8 @@ private final class TIFFRows {
     /// Whether white, grey and colour can be told apart in the rows.
     var isTold: Bool {
         if image.photometric == .palette {
-            return image.sampleCount == 1 && image.palette.count == 1 << image.sampleBits
-                && image.sampleBits <= 8
+            return image.sampleCount == 1 && [1, 2, 4, 8].contains(image.sampleBits)
+                && image.palette.count == 1 << image.sampleBits
         }
         if image.isJPEG {
             return image.sampleBits == 8 && !image.isPlanar
@@ -91,7 +91,7 @@ private final class TIFFRows {
     }
 
     var ink: Ink {
-        seen.ink.union(lossyInk).union(Plane.ink(of: planes))
+        seen.ink.union(rowInk).union(Plane.ink(of: planes))
     }
 
     /// - Returns: whether more rows are to be looked at.
@@ -99,11 +99,11 @@ private final class TIFFRows {
         let bytes = UnsafeRawBufferPointer(start: row, count: (count * image.pixelBits + 7) / 8)
         if image.photometric == .palette {
             lookUp(bytes, count)
-            return lossyInk != image.most
+            return rowInk != image.most
         }
         if image.isJPEG {
-            lossyInk.formUnion(JPEGInk.ink(of: bytes, components: image.sampleCount))
-            return lossyInk != image.most
+            rowInk.formUnion(JPEGInk.ink(of: bytes, components: image.sampleCount))
+            return rowInk != image.most
         }
         let lastByteMask = PixelRule.lastByteMask(rowBits: count * image.pixelBits)
         if image.isPlanar {
@@ -122,7 +122,7 @@ private final class TIFFRows {
         for pixel in 0..<count {
             let shift = 8 - bits * (pixel % perByte + 1)
             let index = Int(row[pixel / perByte]) >> shift & (1 << bits - 1)
-            lossyInk.formUnion(image.palette[index])
+            rowInk.formUnion(image.palette[index])
         }
     }
 }

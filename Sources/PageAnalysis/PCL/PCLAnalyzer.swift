@@ -26,7 +26,8 @@ struct PCLAnalyzer {
                 let isFinal = window.count >= remaining || window.count < wanted
                 var scanner = PCLScanner(window, offset: offset, isFinal: isFinal)
                 try interpreter.run(&scanner, into: &builder)
-                wanted = max(PCLAnalyzer.windowBytes, scanner.wanted)
+                // What is wanted comes after a parameter that is read anew with it.
+                wanted = PCLAnalyzer.windowBytes + scanner.wanted
                 return scanner.index
             }
         }

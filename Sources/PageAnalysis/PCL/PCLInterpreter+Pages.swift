@@ -127,11 +127,10 @@ extension PCLInterpreter {
     }
 
     private mutating func selectPaper(_ number: Int) {
-        guard
-            let media = number == PCLPaper.custom
-                ? environment.customMedia ?? environment.media : PCLPaper.size(number)
-        else { return }
-        environment.usesCustomMedia = number == PCLPaper.custom
+        let isCustom = number == PCLPaper.custom
+        if isCustom { environment.usesCustomMedia = true }
+        guard let media = isCustom ? environment.customMedia : PCLPaper.size(number) else { return }
+        environment.usesCustomMedia = isCustom
         setPaper(media)
     }
 

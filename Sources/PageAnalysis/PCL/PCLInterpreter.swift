@@ -1,10 +1,8 @@
-import PrintModel
-
 /// Follows PCL as a printer would, as far as it bears on the pages that come out: when a page ends,
 /// on what sheet and how often, and what ink is on it.
 ///
 /// Commands are walked, never searched for, since the binary data between them can hold anything.
-struct PCLInterpreter {
+struct PCLInterpreter: ~Copyable {
     var environment: PCLEnvironment
     var page: PCLPageState
     var raster = PCLRaster()
@@ -23,10 +21,10 @@ struct PCLInterpreter {
     /// The escape sequence of which more parameters follow.
     private var openGroup: PCLGroup?
     /// `ESC Y`: what follows is printed, not done.
-    private var displaysFunctions = false
+    var displaysFunctions = false
 
     /// PCL 3 GUI, the inkjets' language of raster graphics, has no text.
-    private let hasText: Bool
+    let hasText: Bool
 
     init(offset: Int, isPlotting: Bool, _ builder: borrowing AnalysisBuilder) {
         hasText = builder.pjl.language != "PCL3GUI"
@@ -37,7 +35,7 @@ struct PCLInterpreter {
     }
 
     /// What a reset brings: PJL's settings where there are some (HP PCL 5 TRM, chapter 3).
-    private static func initialEnvironment(
+    static func initialEnvironment(
         _ builder: borrowing AnalysisBuilder
     ) -> PCLEnvironment {
         PCLEnvironment(media: builder.pjl.environment.media ?? PCLPaper.letter)
@@ -172,11 +170,11 @@ struct PCLInterpreter {
         case .parameter(let parameter, let isLast):
             openGroup = isLast && !rowsGoOn(after: parameter, scanner) ? nil : group
             try builder.countObjects(offsetBytes: scanner.offset)
-            let isDone =
-                macros.isDefining
-                ? try runInDefinition(parameter, &scanner)
-                : try runCommand(parameter, &scanner, &builder)
-            guard !isDone else { return }
+            if macros.isDefining {
+                try runInDefinition(parameter, scanner)
+                return
+            }
+            guard try !runCommand(parameter, &scanner, &builder) else { return }
             scanner.index = start
             openGroup = group
         }
@@ -196,212 +194,20 @@ struct PCLInterpreter {
     }
 
     /// While a macro is being defined, nothing is done but to see its end.
-    ///
-    /// - Returns: false when more bytes are needed to go on.
     private mutating func runInDefinition(
-        _ parameter: PCLParameter, _ scanner: inout PCLScanner
-    ) throws(AnalysisError) -> Bool {
-        if PCLInterpreter.dataByteCount(parameter) > 0 {
-            skip(PCLInterpreter.dataByteCount(parameter))
-        } else if parameter.group == PCLGroup(family: "&", group: "f"), parameter.letter == "X",
+        _ parameter: PCLParameter, _ scanner: PCLScanner
+    ) throws(AnalysisError) {
+        skip(PCLInterpreter.dataByteCount(parameter))
+        if parameter.group == PCLGroup(family: "&", group: "f"), parameter.letter == "X",
             parameter.integer == 1
         {
             try macros.record(scanner.bytes, to: scanner.index, offset: scanner.offset)
             macros.endDefinition()
         }
-        return true
     }
 
     /// Passes over `count` bytes of data after the command.
     mutating func skip(_ count: Int) {
         skipCount = count
-    }
-
-    /// How many bytes of data follow a command: all that end in W have some, and a few others.
-    static func dataByteCount(_ parameter: PCLParameter) -> Int {
-        switch (parameter.group.family, parameter.group.group, parameter.letter) {
-        // HP DeskJet: the direction of text.
-        case ("&", "k", "W"): 0
-        case (_, _, "W"), ("*", "b", "V"), ("&", "p", "X"): parameter.count
-        default: 0
-        }
-    }
-
-    /// Whether the data of a command bears on the page: that of fonts does not, nor do raster rows
-    /// when the page is known well enough.
-    private func needsData(_ parameter: PCLParameter) -> Bool {
-        switch (parameter.group.family, parameter.group.group) {
-        case ("*", "b"): !skipsRows || raster.method == 5
-        case ("*", "v"), ("*", "c"), ("*", "g"), ("&", "p"), ("&", "n"): true
-        default: false
-        }
-    }
-
-    /// Whether further rows of the raster that is being sent can be passed over.
-    var skipsRows: Bool {
-        let shownInk = printsBlackOnly && page.ink == .gray ? .color : page.ink
-        return raster.isActive && !raster.canAdd(to: shownInk)
-    }
-
-    var printsBlackOnly: Bool { environment.isMonochrome || environment.rendersMonochrome }
-
-    /// - Returns: false when more bytes are needed to go on; nothing is done then.
-    private mutating func runCommand(
-        _ parameter: PCLParameter, _ scanner: inout PCLScanner, _ builder: inout AnalysisBuilder
-    ) throws(AnalysisError) -> Bool {
-        let family = parameter.group.family
-        let group = parameter.group.group
-        let dataCount = PCLInterpreter.dataByteCount(parameter)
-        guard let data = scanner.data(needsData(parameter) ? dataCount : 0) else { return false }
-        // What is not about rasters ends one.
-        let isRaster =
-            family == "*" && (group == "b" || group == "r" || group == "t" || group == "g")
-        if raster.isActive, !isRaster { endRaster() }
-        skip(dataCount)
-        if scanner.isFinal, scanner.remaining < dataCount {
-            builder.warn("the data ends within a command", offsetBytes: scanner.offset)
-        }
-        switch (family, group) {
-        case ("*", "b"), ("*", "r"), ("*", "t"), ("*", "g"):
-            try runRasterCommand(parameter, data, scanner.offset, &builder)
-        case ("&", "l"): try runPageControl(parameter, scanner.offset, &builder)
-        case ("&", "a"), ("*", "p"): try runCursorCommand(parameter, scanner.offset, &builder)
-        case ("&", "f"): try runMacroCommand(parameter, &scanner, &builder)
-        case ("&", "p"), ("*", "v"), ("*", "c"), ("&", "b"):
-            runColorCommand(parameter, data)
-        case ("&", "n"): runAlphanumeric(data)
-        case ("&", "k"):
-            if parameter.letter == "G" {
-                environment.returnFeedsLine = parameter.integer & 1 == 1
-            }
-        case ("&", "d"):
-            if parameter.letter == "D" { environment.underlines = true }
-            if parameter.letter == "@" { environment.underlines = false }
-        case ("&", "u"):
-            if parameter.letter == "D", 96...7200 ~= parameter.integer {
-                environment.unit = PCLLayout.unitsPerInch / parameter.integer
-            }
-        case ("&", "r"):
-            if parameter.letter == "F", parameter.integer == 1 {
-                try endPageIfMarked(at: scanner.offset, &builder)
-            }
-        case ("*", "o"):
-            // Print quality.
-            if parameter.letter == "Q" { try endPageIfMarked(at: scanner.offset, &builder) }
-        case ("%", "\0"):
-            if parameter.letter == "A" {
-                try finishPlot(at: scanner.offset, &builder)
-                plotter.isActive = false
-            }
-            if parameter.letter == "B" {
-                plotter.isActive = true
-                plotter.isStandalone = parameter.integer == -1 || plotter.isStandalone
-            }
-        default: break
-        }
-        return true
-    }
-
-    private mutating func runTwoCharacter(
-        _ letter: PCLCharacter, _ scanner: PCLScanner, _ builder: inout AnalysisBuilder
-    ) throws(AnalysisError) {
-        if raster.isActive { endRaster() }
-        switch letter {
-        case "E":
-            // Not allowed in macros.
-            guard macros.depth == 0 else { return }
-            try reset(at: scanner.offset, &builder)
-        case "=":
-            try feedLine(environment.layout.lineSpacing / 2, scanner.offset, &builder)
-        case "Y": displaysFunctions = true
-        case "Z": displaysFunctions = false
-        default: break
-        }
-    }
-
-    /// `ESC E`.
-    private mutating func reset(
-        at offset: Int, _ builder: inout AnalysisBuilder
-    ) throws(AnalysisError) {
-        try finishPlot(at: offset, &builder)
-        try endPageIfMarked(at: offset, &builder)
-        environment = PCLInterpreter.initialEnvironment(builder)
-        raster = PCLRaster()
-        plotter = HPGLPlotter(isActive: plotter.isStandalone, isStandalone: plotter.isStandalone)
-        macros.deleteTemporary()
-        macros.overlay = nil
-        patterns = [:]
-        palettes = PCLPaletteStore()
-        cursors = []
-        sheet.startNew()
-    }
-
-    // MARK: Text
-
-    private mutating func runText(
-        _ scanner: inout PCLScanner, _ builder: inout AnalysisBuilder
-    ) throws(AnalysisError) {
-        let byte = scanner.bytes[scanner.index]
-        guard byte < 0x20 else {
-            if raster.isActive { endRaster() }
-            let start = scanner.index
-            scanner.skipText { $0 >= 0x20 }
-            let text = scanner.bytes[start..<scanner.index]
-            if !page.isMarked || page.ink < textInk { printText(text.contains { $0 != 0x20 }) }
-            return
-        }
-        scanner.index += 1
-        switch byte {
-        case 0x08, 0x09:
-            if raster.isActive { endRaster() }
-            page.hasMoved = true
-        case 0x0A:
-            if raster.isActive { endRaster() }
-            try feedLine(nil, scanner.offset, &builder)
-        case 0x0C:
-            if raster.isActive { endRaster() }
-            try endPage(at: scanner.offset, &builder)
-            environment.layout.goHome()
-        case 0x0D:
-            if raster.isActive { endRaster() }
-            page.hasMoved = true
-            if environment.returnFeedsLine { try feedLine(nil, scanner.offset, &builder) }
-        default: break
-        }
-    }
-
-    /// Display functions: all is printed but a carriage return, which begins a new line.
-    private mutating func display(
-        _ scanner: inout PCLScanner, _ builder: inout AnalysisBuilder
-    ) throws(AnalysisError) {
-        let byte = scanner.bytes[scanner.index]
-        scanner.index += 1
-        if byte == 0x0D {
-            try feedLine(nil, scanner.offset, &builder)
-        } else {
-            printText(byte != 0x20)
-        }
-    }
-
-    /// - Parameter shows: whether it is more than spaces.
-    mutating func printText(_ shows: Bool) {
-        guard hasText else { return }
-        mark(shows || environment.underlines ? textInk : .none)
-    }
-
-    private var textInk: PCLInk { ink(of: environment.pattern) }
-
-    /// Notes a mark, in black where colour is not printed.
-    mutating func mark(_ ink: PCLInk) {
-        page.mark(printsBlackOnly ? min(ink, .gray) : ink)
-    }
-
-    /// - Parameter units: nil for a whole line.
-    private mutating func feedLine(
-        _ units: Int?, _ offset: Int, _ builder: inout AnalysisBuilder
-    ) throws(AnalysisError) {
-        page.hasMoved = true
-        let ended = environment.layout.lineFeed(units)
-        for _ in 0..<ended { try endPage(at: offset, &builder) }
     }
 }

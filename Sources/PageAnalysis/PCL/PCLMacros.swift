@@ -157,7 +157,7 @@ extension PCLInterpreter {
     mutating func runOverlay(
         at offset: Int, _ builder: inout AnalysisBuilder
     ) throws(AnalysisError) {
-        guard let overlay = macros.overlay, macros.depth == 0 else { return }
+        guard let overlay = macros.overlay else { return }
         macros.overlay = nil
         let caller = environment
         environment.resetForOverlay()

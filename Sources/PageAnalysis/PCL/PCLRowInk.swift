@@ -101,7 +101,18 @@ struct PCLRowInk {
 }
 
 extension PCLRow {
-    var isBlank: Bool { !bytes.contains { $0 != 0 } }
+    var isBlank: Bool {
+        bytes.withUnsafeBytes { bytes in
+            var place = 0
+            while place + 8 <= bytes.count {
+                guard bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self) == 0 else {
+                    return false
+                }
+                place += 8
+            }
+            return !bytes[place...].contains { $0 != 0 }
+        }
+    }
 
     /// With all bits the other way, of those that are pixels.
     func inverted(lastByte: Int, _ lastByteMask: UInt8) -> PCLRow {

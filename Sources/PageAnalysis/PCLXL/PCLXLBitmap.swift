@@ -38,7 +38,8 @@ struct PCLXLBitmap {
 
     /// ReadImage or ReadRastPattern: a block of whole rows follows.
     ///
-    /// - Returns: false when the way it is compressed is not known.
+    /// - Returns: false when the way it is compressed is not known; the bitmap is then taken as full
+    ///   of ink.
     mutating func beginBlock(_ attributes: PCLXLAttributes) -> Bool {
         rowIndex = 0
         let multiple = max(1, min(255, attributes.integer(.padBytesMultiple) ?? 4))
@@ -59,6 +60,7 @@ struct PCLXLBitmap {
             compression = .deltaRow
             deltaRow.beginBlock()
         default:
+            ink = possible
             return false
         }
         return true

@@ -45,8 +45,11 @@ extension PCLXLInterpreter {
         case .beginImage, .beginRastPattern:
             try beginBitmap(endOffset)
         case .readImage, .readRastPattern:
-            guard bitmap?.beginBlock(attributes) == true else {
-                throw damage("illegal image data", endOffset)
+            guard let isKnown = bitmap?.beginBlock(attributes) else {
+                throw damage("data of no image", endOffset)
+            }
+            if !isKnown {
+                builder.warn("image in a way that is not known", offsetBytes: endOffset)
             }
         case .endImage:
             mark(bitmap?.ink ?? [])

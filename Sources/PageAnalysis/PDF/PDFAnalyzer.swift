@@ -38,7 +38,7 @@ struct PDFAnalyzer {
         for way in ways {
             do throws(AnalysisError) {
                 let source = try way.open(bytes, budget, decoder)
-                let pages = try pages(of: source, decoder, budget, &builder)
+                let pages = try pages(of: source, budget, &builder)
                 if source.damageCount > 0 {
                     builder.warn("the PDF document is damaged and was mended", offsetBytes: start)
                 }
@@ -46,24 +46,37 @@ struct PDFAnalyzer {
             } catch {
                 switch error {
                 case .damaged, .encrypted: failure = error
-                case .empty, .unknownFormat, .overLimit, .unreadable: throw error
+                case .empty, .unknownFormat, .overLimit, .interpreterMissing, .unreadable:
+                    throw error
                 }
             }
         }
         throw failure
     }
 
+    /// The pages that the tree gives, and on each its marks.
     private func pages(
-        of source: any PDFObjectSource, _ decoder: PDFStreamDecoder, _ budget: PDFBudget,
-        _ builder: inout AnalysisBuilder
+        of source: any PDFObjectSource, _ budget: PDFBudget, _ builder: inout AnalysisBuilder
     ) throws(AnalysisError) -> [Page] {
+        let contents = try PDFContents(source, budget, limits: builder.limits)
         var pages: [Page] = []
         var tree = PDFPageTree(source, budget, limits: builder.limits)
-        try tree.walk { (page) throws(AnalysisError) in
-            pages.append(Page(media: try page.media(source)))
+        try tree.walk { (object) throws(AnalysisError) in
+            var page = Page(media: try object.media(source))
+            let marks = try contents.marks(on: object)
+            page.color = marks.isColored ? .color : .monochrome
+            page.isBlank = marks.isBlank
+            pages.append(page)
         }
+        let start = budget.offsetBytes
         if tree.strayCount > 0 {
-            builder.warn("the page tree names pages that are none", offsetBytes: budget.offsetBytes)
+            builder.warn("the page tree names pages that are none", offsetBytes: start)
+        }
+        if contents.damageCount > 0 {
+            builder.warn("contents of pages are damaged", offsetBytes: start)
+        }
+        if contents.undecidedImageCount > 0 {
+            builder.warn("images that can't be decoded count as coloured", offsetBytes: start)
         }
         return pages
     }

@@ -68,23 +68,22 @@ struct PDFExtent {
         return isAlone ? end : nil
     }
 
-    /// The document's end at the last `%%EOF` before `limit`, if all between is padding or PJL.
+    /// The document's end at the last `%%EOF` before `limit`, if only padding is between and the
+    /// document does end there.
     private static func endByTail(
         _ reader: inout ByteReader, _ start: Int, _ header: Int, before limit: Int
     ) throws(AnalysisError) -> End? {
-        let tailBytes = 4096
         let tailStart = max(header, limit - tailBytes)
         reader.seek(to: tailStart)
         let tail = try reader.take(limit - tailStart)
-        guard let mark = tail.lastIndex(of: "%%EOF") else { return nil }
-        let end = PDFExtent.endOfLine(tail, after: mark + 5)
-        let rest = tail[end...].drop { PDFExtent.isPadding($0) }
-        guard rest.isEmpty || rest.starts(with: PDFExtent.universalExit) else { return nil }
+        guard let mark = tail.lastIndex(of: "%%EOF"),
+            let end = try end(&reader, after: tailStart + mark)
+        else { return nil }
         guard
             let section = try PDFExtent.crossReference(
                 &reader, tail[..<mark], bases: [header, start], limit: tailStart + mark)
         else { return nil }
-        return End(offset: tailStart + end, crossReference: section)
+        return End(offset: end, crossReference: section)
     }
 
     // MARK: Scan
@@ -110,18 +109,13 @@ struct PDFExtent {
             }
             guard let mark else { break }
             position = mark + 5
+            guard let end = try end(&reader, after: mark) else { continue }
             let before = max(header, mark - 1024)
             reader.seek(to: before)
-            let around = try reader.take(mark + 1024 - before)
-            let end = PDFExtent.endOfLine(around, after: mark + 5 - before)
-            let rest = around[end...].drop { PDFExtent.isPadding($0) }
-            guard
-                rest.isEmpty || rest.starts(with: PDFExtent.universalExit)
-                    || rest.starts(with: "%PDF-".utf8)
-            else { continue }
+            let text = try reader.take(mark - before)
             let section = try PDFExtent.crossReference(
-                &reader, around[..<(mark - before)], bases: [header, start], limit: mark)
-            let found = End(offset: before + end, crossReference: section)
+                &reader, text[...], bases: [header, start], limit: mark)
+            let found = End(offset: end, crossReference: section)
             if section != nil { return found }
             apparent = apparent ?? found
         }
@@ -131,6 +125,8 @@ struct PDFExtent {
 
     // MARK: Parts
 
+    /// What of the end of a document is looked at for its last `%%EOF`.
+    private static let tailBytes = 4096
     private static let universalExit = Array("\u{1B}%-12345X".utf8)
 
     /// The cross-reference section that the last `startxref` in `text` points to, if there is one.
@@ -162,12 +158,20 @@ struct PDFExtent {
         return nil
     }
 
-    /// After the end-of-line marker that follows an `%%EOF`.
-    private static func endOfLine(_ bytes: [UInt8], after position: Int) -> Int {
-        var end = position
-        if end < bytes.count, bytes[end] == 0x0D { end += 1 }
-        if end < bytes.count, bytes[end] == 0x0A { end += 1 }
-        return end
+    /// The end of a document whose `%%EOF` is at `mark`: after its line. Nil when more of the
+    /// document comes: anything but padding before the end of the data, a UEL or a header.
+    private static func end(
+        _ reader: inout ByteReader, after mark: Int
+    ) throws(AnalysisError) -> Int? {
+        reader.seek(to: mark + 5)
+        if try reader.peek() == 0x0D { reader.skip(1) }
+        if try reader.peek() == 0x0A { reader.skip(1) }
+        let end = reader.offset
+        while let byte = try reader.peek(), PDFExtent.isPadding(byte) { reader.skip(1) }
+        let next = try reader.lookahead(PDFExtent.universalExit.count)
+        let ends =
+            next.isEmpty || next == PDFExtent.universalExit || next.starts(with: "%PDF-".utf8)
+        return ends ? end : nil
     }
 
     private static func isPadding(_ byte: UInt8) -> Bool {

@@ -9,7 +9,7 @@ private struct PDFFindings {
     var catalog: PDFReference?
 
     mutating func add(trailer newer: PDFDictionary) {
-        trailer.merge(newer) { _, new in new }
+        for (key, value) in newer.entries { trailer[key] = value }
     }
 }
 
@@ -52,7 +52,7 @@ extension PDFFile {
     private func look(
         at mark: PDFMark, _ findings: inout PDFFindings
     ) throws(AnalysisError) -> Int {
-        guard affordSearch(4096) else { return mark.end }
+        guard affordSearch(256) else { return mark.end }
         let object: PDFValue
         do throws(AnalysisError) {
             object = try self.object(at: mark.start - base, number: mark.number)
@@ -153,7 +153,7 @@ extension PDFFile {
     }
 
     private static func isRegular(_ byte: UInt8) -> Bool {
-        PDFLexer.classes[Int(byte)] == .regular || PDFLexer.classes[Int(byte)] == .number
+        [.regular, .number].contains(PDFLexer.CharacterClass(byte))
     }
 
     /// Where "endstream" or "endobj" follows a stream's data whose length is wrong.

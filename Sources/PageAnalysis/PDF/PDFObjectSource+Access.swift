@@ -48,7 +48,7 @@ extension PDFObjectSource {
             guard let kind = PDFFilter.Kind(name: name) else { return nil }
             var own: PDFDictionary = [:]
             if index < parameters.count, let found = try self.dictionary(parameters[index]) {
-                for (key, value) in found { own[key] = try resolved(value) }
+                for (key, value) in found.entries { own[key] = try resolved(value) }
             }
             filters.append(PDFFilter(kind: kind, parameters: own))
         }

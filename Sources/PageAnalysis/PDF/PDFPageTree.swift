@@ -25,12 +25,15 @@ struct PDFPageTree {
 
     /// Calls `visit` with each page.
     ///
-    /// - Throws: `damaged` when there is no tree, `overLimit`.
+    /// - Throws: `damaged` when there is no tree or no page in it, since what is printed for free
+    ///   must not hang on what some other reader would make of it; `overLimit`.
     mutating func walk(_ visit: Visitor) throws(AnalysisError) {
         guard let catalog = try source.dictionary(source.trailer["Root"]),
             let pages = catalog["Pages"], let root = try source.dictionary(pages)
         else { throw budget.damaged("there is no page tree") }
-        _ = try walk(pages, root, inherited: PDFInheritedAttributes(), visit)
+        guard try walk(pages, root, inherited: PDFInheritedAttributes(), visit) else {
+            throw budget.damaged("there are no pages")
+        }
     }
 
     /// - Returns: whether there was a leaf at or under the node.
@@ -40,8 +43,8 @@ struct PDFPageTree {
     ) throws(AnalysisError) -> Bool {
         let type = try source.resolved(node["Type"]).name
         guard type != "Page", let kids = try source.array(node["Kids"]) else {
-            // A node without kids is an empty one; anything else without kids is a page.
-            guard type != "Pages" else { return false }
+            // Anything without kids is a page, unless it says that it is a node.
+            guard type != "Pages" else { return try unreadable(node, inherited, visit) }
             try leaf(PDFPageObject(dictionary: node, inherited: inherited), visit)
             return true
         }
@@ -56,7 +59,8 @@ struct PDFPageTree {
         var hasLeaf = false
         for kid in kids {
             if case .reference(let kidReference) = kid {
-                guard !ancestors.contains(kidReference), !barren.contains(kidReference) else {
+                if barren.contains(kidReference) { continue }
+                if ancestors.contains(kidReference) {
                     strayCount += 1
                     continue
                 }
@@ -71,15 +75,23 @@ struct PDFPageTree {
                 barren.insert(kidReference)
             }
         }
-        // The count is all there is to go by where no kid can be read.
-        if !hasLeaf, strayCount > strayCountBefore,
-            let count = try source.resolved(node["Count"]).integer, count > 0
-        {
-            let unknown = PDFPageObject(dictionary: [:], inherited: passedOn)
-            for _ in 0..<count { try leaf(unknown, visit) }
-            hasLeaf = true
+        if !hasLeaf, strayCount > strayCountBefore {
+            return try unreadable(node, passedOn, visit)
         }
         return hasLeaf
+    }
+
+    /// A node none of whose kids can be read: its count is all there is to go by.
+    private mutating func unreadable(
+        _ node: PDFDictionary, _ inherited: PDFInheritedAttributes, _ visit: Visitor
+    ) throws(AnalysisError) -> Bool {
+        guard let count = try source.resolved(node["Count"]).integer, count > 0 else {
+            return false
+        }
+        strayCount += 1
+        let unknown = PDFPageObject(dictionary: [:], inherited: inherited)
+        for _ in 0..<count { try leaf(unknown, visit) }
+        return true
     }
 
     private mutating func leaf(_ page: PDFPageObject, _ visit: Visitor) throws(AnalysisError) {

@@ -8,6 +8,9 @@ struct PDFRectangle: Hashable {
     static let empty = PDFRectangle(
         left: .infinity, bottom: .infinity, right: -.infinity, top: -.infinity)
 
+    static let everywhere = PDFRectangle(
+        left: -.infinity, bottom: -.infinity, right: .infinity, top: .infinity)
+
     init(left: Double, bottom: Double, right: Double, top: Double) {
         self.left = left
         self.bottom = bottom

@@ -54,6 +54,20 @@ final class PDFStreamDecoder {
             return status == CQPDF_OK || status == CQPDF_STOPPED
         }
     }
+
+    /// The same for data that is in memory.
+    func decode(
+        _ bytes: [UInt8], _ filters: [PDFFilter],
+        to sink: (UnsafeRawBufferPointer) throws(AnalysisError) -> Appetite
+    ) throws(AnalysisError) -> Bool {
+        let held = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
+        defer { held.deallocate() }
+        _ = held.initialize(from: bytes)
+        var location = cqpdf_stream()
+        location.bytes = UnsafePointer(held.baseAddress)
+        location.count = Int64(bytes.count)
+        return try decode(location, filters, to: sink)
+    }
 }
 
 /// What the sink that C calls needs.

@@ -4,8 +4,6 @@ struct PDFReference: Hashable {
     let generation: Int
 }
 
-typealias PDFDictionary = [String: PDFValue]
-
 /// An object of a PDF document (ISO 32000-1, 7.3).
 enum PDFValue {
     case null
@@ -82,10 +80,12 @@ extension PDFLexer {
         case .keyword(let range):
             if isKeyword(range, "true") { return .boolean(true) }
             if isKeyword(range, "false") { return .boolean(false) }
-            if isKeyword(range, "null") { return .null }
+            if isKeyword(range, "null") || isLenient && !ranOut { return .null }
             throw ranOut ? .incomplete : .malformed
         case .end: throw .incomplete
-        case .arrayEnd, .dictionaryEnd, .procedureStart, .procedureEnd: throw .malformed
+        case .arrayEnd, .dictionaryEnd, .procedureStart, .procedureEnd:
+            guard isLenient else { throw .malformed }
+            return .null
         }
     }
 
@@ -107,8 +107,10 @@ extension PDFLexer {
     private mutating func array(nesting: Int) throws(PDFSyntaxError) -> PDFValue {
         var items: [PDFValue] = []
         while true {
+            let start = position
             let token = next()
             if case .arrayEnd = token { return .array(items) }
+            if endsObject(token, from: start) { return .array(items) }
             items.append(try value(token, nesting: nesting + 1))
         }
     }
@@ -116,7 +118,9 @@ extension PDFLexer {
     private mutating func dictionary(nesting: Int) throws(PDFSyntaxError) -> PDFDictionary {
         var entries: PDFDictionary = [:]
         while true {
-            switch next() {
+            let start = position
+            let token = next()
+            switch token {
             case .dictionaryEnd: return entries
             case .name(let range):
                 let key = name(range)
@@ -124,8 +128,20 @@ extension PDFLexer {
                 if case .dictionaryEnd = token { return entries }
                 entries[key] = try value(token, nesting: nesting + 1)
             case .end: throw .incomplete
-            default: throw .malformed
+            default:
+                if endsObject(token, from: start) { return entries }
+                guard isLenient else { throw .malformed }
             }
         }
+    }
+
+    /// Whether a token ends the object before its arrays and dictionaries are closed: then they are
+    /// taken to be, where that much is allowed. The lexer goes back to `start`.
+    private mutating func endsObject(_ token: Token, from start: Int) -> Bool {
+        guard isLenient, case .keyword(let range) = token,
+            isKeyword(range, "endobj") || isKeyword(range, "stream")
+        else { return false }
+        rewind(to: start, ranOut: ranOut)
+        return true
     }
 }

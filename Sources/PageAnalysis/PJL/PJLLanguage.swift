@@ -25,7 +25,8 @@ enum PJLLanguage {
             default: .postScript
             }
         case "PDF": detected == .pclm ? .pclm : .pdf
-        default: detected == .text ? nil : detected
+        case let name?:
+            HostBasedLanguage.format(named: name) ?? (detected == .text ? nil : detected)
         }
     }
 }

@@ -160,13 +160,15 @@ extension PixelRule {
         var stretchLeft = stretchBytes
         while left > 0, !isDecided(by: seen) {
             let taken = try reader.taken(atLeast: stepBytes) { window in
+                var marks = seen  // Of its own, so that it is in registers.
+                defer { seen = marks }
                 // Not more at once than is soon looked at, since the first pixel may decide.
                 let most = min(window.count, stretchLeft, 16 << 10)
                 let count = most - most % (most < stretchLeft ? pixelBytes : 1)
                 guard count > 0 else { return 0 }
                 look(
                     atRow: UnsafeRawBufferPointer(rebasing: window[..<count]),
-                    lastByteMask: count == stretchLeft ? lastByteMask : 0xFF, &seen)
+                    lastByteMask: count == stretchLeft ? lastByteMask : 0xFF, &marks)
                 return count
             }
             guard taken > 0 else { break }

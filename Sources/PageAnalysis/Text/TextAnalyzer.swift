@@ -22,6 +22,9 @@ struct TextAnalyzer {
             var stop: UInt8?
             try reader.consume { (window) throws(AnalysisError) -> Int in
                 var index = 0
+                // Kept out of the page for speed: this loop is over every byte.
+                var lineIndex = page.lineIndex
+                var isBlank = page.isBlank
                 while index < window.count {
                     let byte = window[index]
                     if byte == TextAnalyzer.escape || byte == TextAnalyzer.formFeed {
@@ -29,16 +32,16 @@ struct TextAnalyzer {
                         break
                     }
                     // A page that is full ends when something else comes.
-                    if page.lineIndex == TextAnalyzer.linesPerPage {
+                    if lineIndex == TextAnalyzer.linesPerPage {
+                        page.isBlank = isBlank
                         try page.end(at: offset + index, &builder)
+                        (lineIndex, isBlank) = (0, true)
                     }
                     index += 1
-                    if byte == TextAnalyzer.lineFeed {
-                        page.lineIndex += 1
-                    } else if byte > 0x20 {
-                        page.isBlank = false
-                    }
+                    if byte == TextAnalyzer.lineFeed { lineIndex += 1 }
+                    if byte > 0x20 { isBlank = false }
                 }
+                (page.lineIndex, page.isBlank) = (lineIndex, isBlank)
                 return index
             }
             switch stop {

@@ -1,0 +1,2 @@
+// zlib: Inflate (RFC 1951) and its containers.
+#include <zlib.h>

@@ -1,0 +1,181 @@
+import PrintModel
+
+/// Counts the pages of Canon's BJ raster language (BJ-10 to PIXMA), with the BJL lines that may go
+/// before it. A form feed puts a page out.
+///
+/// The commands with lengths are ESC, "(" or "[", a letter, a little-endian length of two bytes, and
+/// the data; Gutenprint and Ghostscript make what is read here.
+struct CanonBJAnalyzer {
+    private enum Control {
+        static let formFeed: UInt8 = 0x0C
+        static let escape: UInt8 = 0x1B
+    }
+
+    private static let endOfBJL = Array("BJLEND\n".utf8)
+    /// How far BJL's lines may go.
+    private static let longestBJLBytes = 64 << 10
+    /// Canon's printers leave 3.4 mm free at each side, 3 mm at the top and 7 mm at the bottom; the
+    /// data gives the rest, in 1/60 inch.
+    private static let horizontalMarginsPoints = 19.3
+    private static let verticalMarginsPoints = 28.3
+
+    /// Every job begins with ESC [ K, which sets the printer back or goes to BJL.
+    static func begins(_ bytes: some Collection<UInt8>) -> Bool {
+        bytes.starts(with: Array("\u{1B}[K\u{02}\u{00}\u{00}".utf8))
+    }
+
+    func analyze(
+        _ reader: inout ByteReader, into builder: inout AnalysisBuilder
+    ) throws(AnalysisError) {
+        var state = State(page: HostPage(startOffset: reader.offset))
+        while let byte = try reader.peek() {
+            switch byte {
+            case Control.formFeed:
+                reader.skip(1)
+                try state.page.end(at: reader.offset, into: &builder)
+                state.begin(at: reader.offset)
+            case Control.escape:
+                let start = reader.offset
+                try builder.countObjects(offsetBytes: start)
+                guard try command(&state, &reader) else {
+                    return try finish(state, start, into: &builder)
+                }
+            default:
+                reader.skip(1)
+                if byte > 0x20, byte != 0x7F { state.page.ink.formUnion(.mark) }
+            }
+        }
+        try finish(state, reader.offset, into: &builder)
+    }
+
+    private struct State {
+        var page: HostPage
+        /// Whether rows are packed.
+        var isCompressed = false
+        /// Whether the blocks of many rows have colours beside black.
+        var blocksAreColored = true
+
+        mutating func begin(at offset: Int) {
+            let media = page.media
+            page = HostPage(startOffset: offset)
+            page.media = media
+        }
+    }
+
+    private func finish(
+        _ state: State, _ offset: Int, into builder: inout AnalysisBuilder
+    ) throws(AnalysisError) {
+        if state.page.ink.contains(.mark) {
+            try state.page.endEarly(at: offset, into: &builder)
+        }
+    }
+
+    /// - Returns: false at a command of no BJ printer, which stays: another language begins.
+    private func command(
+        _ state: inout State, _ reader: inout ByteReader
+    ) throws(AnalysisError) -> Bool {
+        let start = try reader.lookahead(5)
+        guard start.count >= 2 else {
+            reader.skip(start.count)
+            return true
+        }
+        switch start[1] {
+        case UInt8(ascii: "("), UInt8(ascii: "["):
+            reader.skip(5)
+            let byteCount = start.littleEndian(2, at: 3)
+            let name = start[1] == UInt8(ascii: "(") ? start.bigEndian(1, at: 2) : 0
+            try run(
+                UInt8(name), isBracket: start[1] == UInt8(ascii: "["), start.bigEndian(1, at: 2),
+                byteCount, &state, &reader)
+        case UInt8(ascii: "%"):
+            return false
+        case let letter:
+            reader.skip(2 + (CanonBJAnalyzer.parameterCounts[letter] ?? 0))
+        }
+        return true
+    }
+
+    private func run(
+        _ name: UInt8, isBracket: Bool, _ letter: Int, _ byteCount: Int, _ state: inout State,
+        _ reader: inout ByteReader
+    ) throws(AnalysisError) {
+        switch (isBracket, UInt8(truncatingIfNeeded: letter)) {
+        case (false, UInt8(ascii: "A")):
+            guard byteCount > 0, let color = try reader.next() else { break }
+            let isBlack = color == UInt8(ascii: "K") || color == UInt8(ascii: "k")
+            if try hasInk(byteCount - 1, isCompressed: state.isCompressed, &reader) {
+                state.page.ink.formUnion(isBlack ? .mark : .color)
+            }
+        case (false, UInt8(ascii: "F")):
+            state.page.ink.formUnion(state.blocksAreColored ? .color : .mark)
+            reader.skip(byteCount)
+        case (true, UInt8(ascii: "g")):
+            guard byteCount > 0 else { break }
+            reader.skip(1)
+            if try hasInk(byteCount - 1, isCompressed: false, &reader) {
+                state.page.ink.formUnion(.mark)
+            }
+        case (false, UInt8(ascii: "b")):
+            state.isCompressed = try reader.record(byteCount)?.first == 1
+        case (false, UInt8(ascii: "L")):
+            let colors = try reader.record(byteCount) ?? []
+            state.blocksAreColored =
+                !colors.contains(UInt8(ascii: "K")) || colors.contains { $0 == UInt8(ascii: "C") }
+        case (false, UInt8(ascii: "p")):
+            state.page.media = media(try reader.record(byteCount) ?? [])
+        case (true, UInt8(ascii: "K")):
+            if try reader.record(byteCount)?.last == 0x1F { try skipBJL(&reader) }
+        default:
+            reader.skip(byteCount)
+        }
+    }
+
+    /// Moves past the line that ends BJL.
+    private func skipBJL(_ reader: inout ByteReader) throws(AnalysisError) {
+        let lines = try reader.lookahead(CanonBJAnalyzer.longestBJLBytes)
+        let end = CanonBJAnalyzer.endOfBJL
+        guard let start = lines.indices.first(where: { lines[$0...].starts(with: end) }) else {
+            throw .damaged(.canonBJ, reason: "BJL without end", offsetBytes: reader.offset)
+        }
+        reader.skip(start + end.count)
+    }
+
+    /// Whether `byteCount` bytes of a row hold any dot; they are taken. Packed rows are PackBits.
+    private func hasInk(
+        _ byteCount: Int, isCompressed: Bool, _ reader: inout ByteReader
+    ) throws(AnalysisError) -> Bool {
+        guard let row = try reader.record(byteCount) else { return false }
+        guard isCompressed else { return row.contains { $0 != 0 } }
+        var index = 0
+        while index < row.count {
+            let control = row[index]
+            let count = control < 0x80 ? Int(control) + 1 : control == 0x80 ? 0 : 1
+            let end = min(row.count, index + 1 + count)
+            if row[index + 1..<end].contains(where: { $0 != 0 }) { return true }
+            index = end
+        }
+        return false
+    }
+
+    /// The printable length and width of "ESC ( p", at its start and in its second half.
+    private func media(_ fields: [UInt8]) -> MediaSize? {
+        // Worked out too roughly to be called a size of its own.
+        let size = MediaSize(
+            widthPoints: Double(fields.bigEndian(2, at: 4)) * 72 / 60
+                + CanonBJAnalyzer.horizontalMarginsPoints,
+            heightPoints: Double(fields.bigEndian(2, at: 0)) * 72 / 60
+                + CanonBJAnalyzer.verticalMarginsPoints
+        )
+        return size?.isRegistered == true ? size : nil
+    }
+
+    /// Bytes after the commands of one letter that have any (IBM Proprinter).
+    private static let parameterCounts: [UInt8: Int] = {
+        let counts: [(String, Int)] = [("3ACIJNPQSUW-_", 1), ("\\Xde", 2)]
+        var table: [UInt8: Int] = [:]
+        for (letters, count) in counts {
+            for letter in letters.utf8 { table[letter] = count }
+        }
+        return table
+    }()
+}

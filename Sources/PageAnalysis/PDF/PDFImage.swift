@@ -1,0 +1,133 @@
+/// Where the data of an image is.
+enum PDFImageData {
+    case stream(PDFStream)
+    case inline([UInt8])
+}
+
+/// An image (ISO 32000-1, 8.9), decoded only as far as it takes to see its inks.
+struct PDFImage {
+    let isMask: Bool
+    let space: PDFColorSpace
+    private let data: PDFImageData
+    private let filters: [PDFFilter]?
+    private let layout: PDFSampleLayout
+    private let hasMask: Bool
+    private let hasSpace: Bool
+
+    /// Whether it hides all that is under it.
+    var isOpaque: Bool { !isMask && !hasMask }
+
+    init(
+        _ dictionary: PDFDictionary, _ data: PDFImageData, _ contents: PDFContents,
+        _ resources: PDFResources
+    ) throws(AnalysisError) {
+        let source = contents.source
+        self.data = data
+        if case .boolean(true) = try source.resolved(dictionary["ImageMask"]) {
+            isMask = true
+        } else {
+            isMask = false
+        }
+        filters = try source.filters(of: dictionary)
+        let softMask = try source.resolved(dictionary["SMask"])
+        let mask = try source.resolved(dictionary["Mask"])
+        let maskInData = try source.resolved(dictionary["SMaskInData"]).integer ?? 0
+        hasMask = !softMask.isNull || !mask.isNull || maskInData != 0
+        let isJPX = filters?.contains { $0.kind == .jpx } ?? false
+        // JPEG 2000 data tells its space itself (7.4.9); else one is missing.
+        let found = isMask ? .gray : try contents.colorSpace(dictionary["ColorSpace"], resources)
+        space = found ?? (isJPX ? .rgb : .gray)
+        hasSpace = found != nil
+        layout = PDFSampleLayout(
+            width: max(0, try source.resolved(dictionary["Width"]).integer ?? 0),
+            height: max(0, try source.resolved(dictionary["Height"]).integer ?? 0),
+            bits: isMask ? 1 : try source.resolved(dictionary["BitsPerComponent"]).integer ?? 8,
+            space: space, decode: try source.numbers(dictionary["Decode"]))
+    }
+
+    private var reference: PDFReference? {
+        if case .stream(let stream) = data, stream.reference.number > 0 {
+            stream.reference
+        } else {
+            nil
+        }
+    }
+
+    /// Whether an image mask paints anywhere; taken for granted where that takes a decoder for
+    /// bilevel images.
+    func paints(_ contents: PDFContents) throws(AnalysisError) -> Bool {
+        // As a grey image, what is painted is black.
+        try inks(contents).contains(.neutral)
+    }
+
+    /// The inks of its pixels; where one decides, the rest need not be in.
+    func inks(_ contents: PDFContents) throws(AnalysisError) -> PDFInks {
+        if let reference, let known = contents.images[reference] { return known }
+        let inks = try decodedInks(contents)
+        if let reference { contents.images[reference] = inks }
+        return inks
+    }
+
+    private func decodedInks(_ contents: PDFContents) throws(AnalysisError) -> PDFInks {
+        guard let filters else {
+            contents.noteDamage()
+            return []
+        }
+        guard let last = filters.firstIndex(where: \.kind.isImage) else {
+            var samples = PDFSampleScanner(layout)
+            try contents.decode(data, filters) { (chunk) throws(AnalysisError) in
+                samples.feed(chunk)
+                return samples.isDecided ? .enough : .more
+            }
+            return samples.inks
+        }
+        let before = Array(filters[..<last])
+        switch filters[last].kind {
+        case .dct: return try jpegInks(contents, before)
+        case .jpx: return try jpxInks(contents, before)
+        default: return layout.bilevelInks
+        }
+    }
+
+    private func jpegInks(
+        _ contents: PDFContents, _ before: [PDFFilter]
+    ) throws(AnalysisError) -> PDFInks {
+        let decoder = try PDFJPEGDecoder(layout, contents.budget)
+        try contents.decode(data, before) { (chunk) throws(AnalysisError) in
+            try decoder.feed(chunk) ? .more : .enough
+        }
+        try decoder.finish()
+        guard decoder.hasFailed, decoder.inks.isEmpty else { return decoder.inks }
+        // It may only be too large; but what has no header is painted by nobody.
+        guard decoder.hasHeader else {
+            contents.noteDamage()
+            return []
+        }
+        return undecided(contents)
+    }
+
+    /// JPEG 2000 is not decoded; its header tells whether it can have colour at all.
+    private func jpxInks(
+        _ contents: PDFContents, _ before: [PDFFilter]
+    ) throws(AnalysisError) -> PDFInks {
+        var head: [UInt8] = []
+        try contents.decode(data, before) { (chunk) throws(AnalysisError) in
+            head.append(contentsOf: chunk.prefix(4096 - head.count))
+            return head.count < 4096 ? .more : .enough
+        }
+        // Image header box (ISO 15444-1, I.5.3.1): height, width, number of components. Palettes
+        // have a box of their own.
+        if !hasSpace, let box = head.firstIndex(of: "ihdr"), box + 14 <= head.count {
+            let count = Int(head[box + 12]) << 8 | Int(head[box + 13])
+            if count <= 2, head.firstIndex(of: "pclr") == nil { return .neutral }
+        }
+        return undecided(contents)
+    }
+
+    /// What only a renderer could tell is taken for what it may be.
+    private func undecided(_ contents: PDFContents) -> PDFInks {
+        guard space.canBeColored else { return .neutral }
+        contents.undecidedImageCount += 1
+        return [.color, .neutral]
+    }
+}

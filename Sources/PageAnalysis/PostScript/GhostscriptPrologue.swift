@@ -1,0 +1,94 @@
+import PrintModel
+
+/// What Ghostscript runs in order to run a job: it makes the interpreter a printer, runs the
+/// program on standard input, and says how that ended by a page of a size of its own.
+struct GhostscriptPrologue {
+    /// Paper that no document asks for, larger than A4 and Letter: a page of this size is one for
+    /// which the document names none.
+    private static let unnamedMedia = (width: 613.0, height: 843.0)
+    /// The size of the last page, in points; the height goes on by the bits of `Ending`.
+    private static let endWidth = 33
+    private static let endHeight = 40
+
+    /// How a program ended, and what it did on the way.
+    struct Ending: OptionSet {
+        let rawValue: Int
+        /// A PostScript error ended it.
+        static let error = Ending(rawValue: 1)
+        /// It asked for the name or the number of the printer.
+        static let askedForPrinter = Ending(rawValue: 2)
+    }
+
+    /// The ending that the last page tells by its size.
+    static func ending(toldBy size: MediaSize?) -> Ending? {
+        guard let size, Int(size.widthPoints.rounded()) == endWidth else { return nil }
+        let bits = Int(size.heightPoints.rounded()) - endHeight
+        return 0...3 ~= bits ? Ending(rawValue: bits) : nil
+    }
+
+    /// `size`, but for that of pages that name none.
+    static func media(_ size: MediaSize?) -> MediaSize? {
+        let unnamed = MediaSize(
+            widthPoints: unnamedMedia.width, heightPoints: unnamedMedia.height)
+        return size == unnamed ? nil : size
+    }
+
+    /// The size of the program in bytes, or nil for one that goes to a UEL or to the end.
+    let programByteCount: Int?
+    /// What the printer is set to by the PJL before the document.
+    let environment: PJLEnvironment
+
+    /// The keys of page device dictionaries that a printer may know (PostScript Language Reference,
+    /// third edition, section 6.2). Those that it does not know it passes over, while Ghostscript
+    /// would let the program choose another output file, resolution or colour model by them.
+    private static let deviceKeys = [
+        "PageSize", "NumCopies", "Duplex", "Tumble", "Install", "BeginPage", "EndPage", "Policies",
+        "ImagingBBox", "MediaType", "MediaColor", "MediaWeight", "ManualFeed", "TraySwitch",
+        "InputAttributes",
+    ]
+
+    var text: String {
+        let media =
+            environment.media.map { ($0.widthPoints, $0.heightPoints) }
+            ?? Self.unnamedMedia
+        let sides = environment.sides ?? .oneSided
+        return """
+            true setglobal
+            /gate << /ending 0 /quit false >> def
+            systemdict begin
+            /product (PostScript Printer) def
+            /revision 1 def
+            /setpagedevice {
+                dup type /dicttype eq {
+                    currentglobal exch false setglobal
+                    dup length dict exch {
+                        << \(Self.deviceKeys.map { "/\($0) 0" }.joined(separator: " ")) >>
+                        2 index known { 2 index 3 1 roll put } { pop pop } ifelse
+                    } forall
+                    exch setglobal
+                } if
+                //setpagedevice
+            } def
+            end
+            /ask { //gate dup /ending get 2 or /ending exch put } def
+            userdict /product { //ask exec systemdict /product get } put
+            userdict /revision { //ask exec systemdict /revision get } put
+            userdict /serialnumber { //ask exec 1 } put
+            userdict /quit { //gate /quit true put stop } put
+            systemdict readonly pop
+            false setglobal
+            << /PageSize [\(media.0) \(media.1)] /Duplex \(sides.isTwoSided)
+                /Tumble \(sides == .twoSidedShortEdge) >> setpagedevice
+            userdict /#copies \(environment.copies ?? 1) put
+            (%stdin) (r) file \(programByteCount ?? 0)
+            (\(programByteCount == nil ? "\\033%-12345X" : "")) /SubFileDecode filter
+            //gate exch
+            { cvx exec } stopped
+            { //gate /quit get not { //gate dup /ending get 1 or /ending exch put } if } if
+            clear cleardictstack
+            << /PageSize [\(Self.endWidth) //gate /ending get \(Self.endHeight) add]
+                /NumCopies 1 /Install {} /BeginPage {pop} /EndPage {exch pop 2 ne} >> setpagedevice
+            systemdict /showpage get exec
+            """
+    }
+}

@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""Writes pdf-*.pdf beside this script, what the tests can't write themselves: encryption and object
+streams (by qpdf) and JPEG images (by cjpeg of libjpeg-turbo-progs). One page of text and one with a
+red box each, or one page with an image."""
+import pathlib
+import subprocess
+
+here = pathlib.Path(__file__).parent
+
+
+def document(contents, resources=b"", extra=()):
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
+    kids = []
+    for content in contents:
+        kids.append(len(objects) + 1)
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
+            b"/Resources << %s >> >>" % (len(objects) + 2, resources)
+        )
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
+    objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (
+        len(kids), b" ".join(b"%d 0 R" % kid for kid in kids))
+    objects += extra
+    out = bytearray(b"%PDF-1.4\n")
+    offsets = []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    out += b"trailer\n<< /Size %d /Root 1 0 R >>\n" % (len(objects) + 1)
+    return bytes(out + b"startxref\n%d\n%%%%EOF\n" % start)
+
+
+def qpdf(name, *options):
+    plain = here / "plain.tmp"
+    text = b"BT /F1 12 Tf 40 700 Td (text) Tj ET"
+    plain.write_bytes(
+        document([text, text + b" 1 0 0 rg 40 40 90 90 re f"],
+                 b"/Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>"))
+    subprocess.run(
+        ["qpdf", "--static-id", "--static-aes-iv", "--allow-weak-crypto", *options, plain,
+         here / name], check=True)
+    plain.unlink()
+
+
+def jpeg(name, pixel, *options):
+    side = 24
+    image = b"P6 %d %d 255\n" % (side, side) + pixel * (side * side // 2) + b"\xff\xff\xff" * (
+        side * side // 2)
+    data = subprocess.run(
+        ["cjpeg", *options], input=image, stdout=subprocess.PIPE, check=True).stdout
+    extra = (
+        b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 8 "
+        b"/ColorSpace /DeviceRGB /Filter /DCTDecode /Length %d >>\nstream\n%s\nendstream"
+        % (side, side, len(data), data))
+    (here / name).write_bytes(
+        document([b"q 90 0 0 90 40 40 cm /I Do Q"], b"/XObject << /I 5 0 R >>", [extra]))
+
+
+qpdf("pdf-object-streams.pdf", "--object-streams=generate")
+qpdf("pdf-rc4-40.pdf", "--encrypt", "", "owner", "40", "--")
+qpdf("pdf-aes-128.pdf", "--encrypt", "", "owner", "128", "--use-aes=y", "--")
+qpdf("pdf-aes-256.pdf", "--encrypt", "", "owner", "256", "--", "--object-streams=generate")
+qpdf("pdf-password.pdf", "--encrypt", "secret", "owner", "256", "--")
+jpeg("pdf-jpeg-gray.pdf", b"\x70\x70\x70")
+jpeg("pdf-jpeg-color.pdf", b"\x70\x20\x20")
+jpeg("pdf-jpeg-color-progressive.pdf", b"\x70\x20\x20", "-progressive")

@@ -1,0 +1,172 @@
+internal import Foundation
+internal import Synchronization
+
+/// A printer that takes bytes at a TCP port of loopback, and keeps those of every connection in a
+/// file.
+package final class ByteSink: Sendable {
+    package enum Behaviour: Hashable, Sendable {
+        case takeAll
+        /// Takes all, but after so many bytes no faster than this.
+        case pace(bytesPerSecond: Int, afterBytes: Int)
+        /// Reads no more after so many bytes, and keeps the connection open: until `close`, if the
+        /// sender dies with bytes that have not found room here, since its end comes after those.
+        case stall(afterBytes: Int)
+        /// Resets the connection after so many bytes.
+        case drop(afterBytes: Int)
+    }
+
+    /// One connection, as far as it has come.
+    package struct Connection: Sendable {
+        package let path: String
+        package internal(set) var byteCount = 0
+        /// Whether the sender has closed it, or the sink has dropped it.
+        package internal(set) var isClosed = false
+
+        package var bytes: [UInt8] {
+            get throws { Array(try Data(contentsOf: URL(filePath: path))) }
+        }
+    }
+
+    private struct State {
+        var behaviour: Behaviour
+        var connections: [Connection] = []
+        /// Open sockets of connections, by index: shut down at the end.
+        var sockets: [Int: CInt] = [:]
+        /// Nil while the sink refuses.
+        var listener: CInt?
+    }
+
+    package let port: UInt16
+    private let folder: String
+    private let state: Mutex<State>
+
+    init(recordsIn folder: String, _ behaviour: Behaviour) throws {
+        self.folder = folder
+        state = Mutex(State(behaviour: behaviour))
+        let listener: CInt
+        (port, listener) = try LoopbackPort.listening()
+        accept(from: listener)
+    }
+
+    /// For a queue: no SNMP, and no wait for the printer to close its end.
+    package var uri: String { "socket://127.0.0.1:\(port)/?snmp=false&waiteof=false" }
+
+    /// How the connections that come from now on are treated.
+    package func setBehaviour(_ behaviour: Behaviour) {
+        state.withLock { $0.behaviour = behaviour }
+    }
+
+    /// Every connection so far, oldest first.
+    package var connections: [Connection] { state.withLock { $0.connections } }
+
+    /// Bytes over all connections.
+    package var byteCount: Int { connections.reduce(0) { $0 + $1.byteCount } }
+
+    /// Waits until `count` connections have come and gone; returns all.
+    package func connections(
+        closed count: Int, within limit: Duration = .seconds(30)
+    ) async throws -> [Connection] {
+        try await waitFor(
+            "\(count) connections to close", within: limit, last: { "\(connections)" },
+            look: {
+                let connections = connections
+                return connections.count(where: \.isClosed) >= count ? connections : nil
+            })
+    }
+
+    /// Waits until `count` bytes have come.
+    package func waitForBytes(_ count: Int, within limit: Duration = .seconds(30)) async throws {
+        try await waitFor("\(count) bytes to come", within: limit, last: { "\(connections)" }) {
+            byteCount >= count ? true : nil
+        }
+    }
+
+    /// Refuses connections from now on: a printer switched off.
+    package func refuse() {
+        let listener = state.withLock { state in
+            defer { state.listener = nil }
+            return state.listener
+        }
+        guard let listener else { return }
+        // Its thread closes it: closed here, its number could be another sink's before that thread
+        // notices, which would then take the other's connections.
+        shutdown(listener, CInt(SHUT_RDWR))
+    }
+
+    /// Takes connections again, at the same port.
+    package func accept() throws {
+        guard state.withLock({ $0.listener == nil }) else { return }
+        accept(from: try LoopbackPort.listen(at: port))
+    }
+
+    private func accept(from listener: CInt) {
+        state.withLock { $0.listener = listener }
+        Thread { [self] in
+            while true {
+                let socket = Glibc.accept(listener, nil, nil)
+                _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
+                guard socket >= 0 else {
+                    if errno == EINTR || errno == ECONNABORTED { continue }
+                    Glibc.close(listener)
+                    return
+                }
+                let (index, behaviour) = state.withLock { state in
+                    let index = state.connections.count
+                    state.connections.append(Connection(path: "\(folder)/\(index + 1).data"))
+                    state.sockets[index] = socket
+                    return (index, state.behaviour)
+                }
+                Thread { [self] in receive(socket, index, behaviour) }.start()
+            }
+        }.start()
+    }
+
+    /// Refuses, and ends every connection.
+    package func close() {
+        refuse()
+        state.withLock { state in
+            for socket in state.sockets.values { shutdown(socket, CInt(SHUT_RDWR)) }
+        }
+    }
+
+    private func receive(_ socket: CInt, _ index: Int, _ behaviour: Behaviour) {
+        let limit =
+            switch behaviour {
+            case .takeAll, .pace: Int.max
+            case .stall(let bytes), .drop(let bytes): bytes
+            }
+        let file = open("\(folder)/\(index + 1).data", O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        var total = 0
+        while total < limit {
+            let count = read(socket, &buffer, min(buffer.count, limit - total))
+            guard count > 0 else { break }
+            guard write(file, buffer, count) == count else { break }
+            total += count
+            state.withLock { $0.connections[index].byteCount += count }
+            if case .pace(let bytesPerSecond, let afterBytes) = behaviour, total > afterBytes {
+                usleep(UInt32(1_000_000 * count / bytesPerSecond))
+            }
+        }
+        Glibc.close(file)
+        if case .stall = behaviour, total == limit { waitForHangUp(socket) }
+        if case .drop = behaviour, total == limit {
+            // A linger of zero seconds turns the close into a reset.
+            var now = linger(l_onoff: 1, l_linger: 0)
+            setsockopt(
+                socket, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+        }
+        state.withLock { state in
+            state.sockets[index] = nil
+            Glibc.close(socket)
+            state.connections[index].isClosed = true
+        }
+    }
+
+    /// Returns when the other end has closed, or `close` has shut the socket down.
+    private func waitForHangUp(_ socket: CInt) {
+        let readHangUp: Int16 = 0x2000  // POLLRDHUP, which is hidden behind _GNU_SOURCE.
+        var events = pollfd(fd: socket, events: readHangUp, revents: 0)
+        while poll(&events, 1, -1) < 0, errno == EINTR {}
+    }
+}
