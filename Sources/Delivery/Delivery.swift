@@ -169,3 +169,19 @@ struct Pipe {
         writeEnd = FileDescriptor(rawValue: ends[1])
     }
 }
+
+extension Delivery.Outcome: CustomStringConvertible {
+    /// For the log.
+    package var description: String {
+        var words: [String] =
+            switch ending {
+            case .exited(let status): ["exit status \(status)"]
+            case .killed(let signal): ["ended by signal \(signal)"]
+            case nil: ["goes on"]
+            }
+        if wasTerminated { words.append("after SIGTERM") }
+        if let bytesTaken { words.append("took \(bytesTaken) bytes") }
+        if let printerImpressions { words.append("printer counted \(printerImpressions)") }
+        return words.joined(separator: ", ")
+    }
+}
