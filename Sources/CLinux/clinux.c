@@ -6,6 +6,8 @@
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 const int clinux_O_TMPFILE = O_TMPFILE;
 
@@ -19,4 +21,9 @@ int clinux_spawn_closing_from(posix_spawn_file_actions_t *actions, int first) {
 
 int clinux_no_new_privileges(void) {
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+int clinux_pidfd_open(int process_id) {
+    // glibc has a function for it only since 2.36.
+    return (int)syscall(SYS_pidfd_open, process_id, 0);
 }

@@ -76,6 +76,13 @@ package struct ChildProcess: Sendable {
         return Ending(waitStatus: status)
     }
 
+    /// A descriptor that is readable once it has ended, for the caller to close; nil where the kernel
+    /// has none.
+    package func endDescriptor() -> FileDescriptor? {
+        let raw = clinux_pidfd_open(processID)
+        return raw >= 0 ? FileDescriptor(rawValue: raw) : nil
+    }
+
     /// How it ended, or nil while it runs.
     package func poll() -> Ending? {
         var status: Int32 = 0

@@ -48,6 +48,8 @@ package final class Delivery {
     private var pump: DataPump?
     private var messages = BackendMessages()
     private var hasSaidAll = false
+    /// Readable once the real backend has ended; opened when only its end is awaited.
+    private var endDescriptor: FileDescriptor?
     private var terminatedAt: ContinuousClock.Instant?
     private var ending: ChildProcess.Ending?
 
@@ -84,6 +86,7 @@ package final class Delivery {
 
     deinit {
         try? messageSource.close()
+        try? endDescriptor?.close()
         buffer.deallocate()
     }
 
@@ -113,7 +116,9 @@ package final class Delivery {
         if let target = pump?.target { waiting.append((target, .writable)) }
         let pumpCount = waiting.count
         if terminatedAt == nil { waiting.append((termination.descriptor, .readable)) }
-        let ready = Readiness.wait(for: waiting, timeoutMilliseconds: hasSaidAll ? 10 : 1000)
+        if let endDescriptor { waiting.append((endDescriptor, .readable)) }
+        let looksOften = hasSaidAll && endDescriptor == nil
+        let ready = Readiness.wait(for: waiting, timeoutMilliseconds: looksOften ? 10 : 1000)
         if terminatedAt == nil, termination.isPending() {
             terminatedAt = .now
             pump?.stop()
@@ -123,7 +128,7 @@ package final class Delivery {
         }
         if ready[..<messageCount].contains(true) {
             passMessages()
-        } else if !ready.contains(true) {
+        } else if hasSaidAll || !ready.contains(true) {
             // Something that it started may keep standard error open for ever.
             ending = child.poll()
         }
@@ -133,6 +138,7 @@ package final class Delivery {
         let count = (try? messageSource.read(into: buffer)) ?? 0
         guard count > 0 else {
             hasSaidAll = true
+            endDescriptor = child.endDescriptor()
             ending = child.poll()
             return
         }
@@ -161,5 +167,21 @@ struct Pipe {
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         readEnd = FileDescriptor(rawValue: ends[0])
         writeEnd = FileDescriptor(rawValue: ends[1])
+    }
+}
+
+extension Delivery.Outcome: CustomStringConvertible {
+    /// For the log.
+    package var description: String {
+        var words: [String] =
+            switch ending {
+            case .exited(let status): ["exit status \(status)"]
+            case .killed(let signal): ["ended by signal \(signal)"]
+            case nil: ["goes on"]
+            }
+        if wasTerminated { words.append("after SIGTERM") }
+        if let bytesTaken { words.append("took \(bytesTaken) bytes") }
+        if let printerImpressions { words.append("printer counted \(printerImpressions)") }
+        return words.joined(separator: ", ")
     }
 }

@@ -17,4 +17,8 @@ int clinux_spawn_closing_from(posix_spawn_file_actions_t *actions, int first);
 // prctl(2) PR_SET_NO_NEW_PRIVS: nothing that this process runs gains rights.
 int clinux_no_new_privileges(void);
 
+// pidfd_open(2): a descriptor, closed on exec, that is readable once the child has ended; -1 where
+// the kernel has none (before Linux 5.3).
+int clinux_pidfd_open(int process_id);
+
 #endif
