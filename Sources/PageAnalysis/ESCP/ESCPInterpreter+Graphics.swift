@@ -23,18 +23,19 @@ extension ESCPInterpreter {
         let rowPitch = Int(header[1]) * unit
         let dotPitch = Int(header[2]) * unit
         hasGraphics = true
-        switch header[0] {
+        let compression = ESCPInterpreter.digit(header[0])
+        switch compression {
         case 0, 1:
             let dots = header.littleEndian(2, at: 4)
             try readRows(
                 Raster(
                     ink: ink, rowCount: Int(header[3]), bytesPerRow: (dots + 7) / 8, bitsPerDot: 1,
-                    dotPitch: dotPitch, rowPitch: rowPitch, isPacked: header[0] == 1),
+                    dotPitch: dotPitch, rowPitch: rowPitch, isPacked: compression == 1),
                 start, &reader, &builder)
             advance(right: dots * dotPitch)
         case 2, 3:
             try runBinary(
-                isDeltaRow: header[0] == 3, dotPitch: dotPitch, rowPitch: rowPitch, &reader,
+                isDeltaRow: compression == 3, dotPitch: dotPitch, rowPitch: rowPitch, &reader,
                 &builder)
         default:
             throw .damaged(.escP, reason: "unknown compression", offsetBytes: start)
@@ -46,16 +47,22 @@ extension ESCPInterpreter {
         _ start: Int, _ reader: inout ByteReader, _ builder: inout AnalysisBuilder
     ) throws(AnalysisError) {
         guard let header = try reader.record(7) else { return warnOfEnd(start, &builder) }
-        guard header[1] <= 1, [1, 2, 4, 8].contains(header[2]) else {
+        let compression = ESCPInterpreter.digit(header[1])
+        guard compression <= 1, [1, 2, 4, 8].contains(header[2]) else {
             throw .damaged(.escP, reason: "unknown compression", offsetBytes: start)
         }
         hasGraphics = true
         let raster = Raster(
             ink: ESCPInk(head: Int(header[0])), rowCount: header.littleEndian(2, at: 5),
             bytesPerRow: header.littleEndian(2, at: 3), bitsPerDot: Int(header[2]),
-            dotPitch: dotPitch, rowPitch: nozzlePitch, isPacked: header[1] == 1)
+            dotPitch: dotPitch, rowPitch: nozzlePitch, isPacked: compression == 1)
         try readRows(raster, start, &reader, &builder)
         advance(right: raster.bytesPerRow * 8 / raster.bitsPerDot * dotPitch)
+    }
+
+    /// A small number, which may be sent as a digit.
+    private static func digit(_ byte: UInt8) -> UInt8 {
+        0x30...0x39 ~= byte ? byte - 0x30 : byte
     }
 
     private mutating func readRows(
