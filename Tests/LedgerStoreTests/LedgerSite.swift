@@ -129,6 +129,8 @@ final class MemorySite: LedgerSite {
             for entry in rows.journal { try proof.add(entry) }
             for credit in rows.credits.values { try proof.add(credit) }
             for reservation in rows.reservations.values { try proof.add(reservation) }
+            for item in rows.openItems.values { try proof.add(item, invoice: nil) }
+            for (item, invoice) in rows.closedItems { try proof.add(item, invoice: invoice) }
             for (account, cents) in rows.balances {
                 try proof.add(cents, carriedFor: account)
             }
@@ -160,7 +162,7 @@ final class SQLiteSite: LedgerSite {
 
     func change(_ member: MemberID, _ pricing: PricingModel, isSuspended: Bool) throws {
         _ = try store.changeMember(
-            names[member] ?? "", pricing: pricing, isSuspended: isSuspended)
+            names[member] ?? "", pricing: pricing, isSuspended: isSuspended, .test)
     }
 
     func put(_ type: CreditType) throws { try store.put(type) }
@@ -194,4 +196,13 @@ final class TemporaryDirectory {
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
+extension Act {
+    /// By "office", at 0.
+    static let test = Act(by: "office", at: Timestamp(milliseconds: 0))
+
+    static func test(at milliseconds: Int64) -> Act {
+        Act(by: "office", at: Timestamp(milliseconds: milliseconds))
+    }
 }

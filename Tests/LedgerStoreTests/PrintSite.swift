@@ -43,7 +43,7 @@ final class PrintSite {
     func turnAway(
         _ key: PrintKey = job, as state: PrintRecord.State = .held
     ) throws(LedgerError) {
-        try store.turnAway(key, as: state, reason: "no credit", at: tick())
+        try store.turnAway(key, as: state, reason: "no credit", quote: nil, at: tick())
     }
 
     func settle(
