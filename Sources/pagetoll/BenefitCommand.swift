@@ -149,6 +149,7 @@ extension ArgumentHelp {
 }
 
 extension CreditExpiry: ExpressibleByArgument {
+    /// As `description` writes it.
     public init?(argument: String) { self.init(argument) }
 }
 

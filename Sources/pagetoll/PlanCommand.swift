@@ -196,9 +196,11 @@ extension ArgumentHelp {
 }
 
 extension RenewalFrequency: ExpressibleByArgument {
+    /// As `description` writes it.
     public init?(argument: String) { self.init(argument) }
 }
 
 extension Day: ExpressibleByArgument {
+    /// As `description` writes it.
     public init?(argument: String) { self.init(argument) }
 }
