@@ -127,9 +127,10 @@ extension StatementLine {
         let why = reason.isEmpty ? "" : ": \(reason)"
         return switch kind {
         case .given: "\(credit) given by \(actor)"
-        case .reserved: "set aside for \(job)"
-        case .captured: "printed, \(job); what is left over came back"
-        case .voided: "not printed, \(job); all came back"
+        case .reserved where print?.state.isSettled == true: "price of \(job)"
+        case .reserved: "set aside for \(job), which is not printed yet"
+        case .captured: "less was printed of \(job); the rest came back"
+        case .voided: "nothing was printed of \(job); all came back"
         case .adjusted: "\(credit) changed by \(actor)\(why)"
         case .withdrawn: "\(credit) deleted by \(actor)\(why)"
         case .expired: "\(credit) lapsed"

@@ -22,6 +22,10 @@ protocol LedgerSite: AnyObject {
     func member(_ userName: String, _ pricing: PricingModel) throws -> MemberID
     func change(_ member: MemberID, _ pricing: PricingModel, isSuspended: Bool) throws
     func put(_ type: CreditType) throws
+    /// Lets the member use the payer's credit, as one of a team.
+    func pay(for member: MemberID, by payer: MemberID) throws
+    /// The journal entry of that number.
+    func entry(_ number: Int64) throws -> JournalEntry?
 
     /// Runs `body` in one transaction.
     func write<Value>(
@@ -114,6 +118,10 @@ final class MemorySite: LedgerSite {
 
     func put(_ type: CreditType) { rows.put(type) }
 
+    func pay(for member: MemberID, by payer: MemberID) { rows.put(payers: [payer], of: member) }
+
+    func entry(_ number: Int64) -> JournalEntry? { rows.journal.first { $0.number == number } }
+
     func write<Value>(
         _ body: (inout any LedgerRows) throws(LedgerError) -> Value
     ) throws(LedgerError) -> Value {
@@ -166,6 +174,25 @@ final class SQLiteSite: LedgerSite {
     }
 
     func put(_ type: CreditType) throws { try store.put(type) }
+
+    func pay(for member: MemberID, by payer: MemberID) throws {
+        try store.putTeam("team", payer: names[payer] ?? "", shares: true, .test)
+        try store.addToTeam("team", [names[member] ?? ""], .test)
+    }
+
+    func entry(_ number: Int64) throws -> JournalEntry? {
+        try store.read { session throws(LedgerError) in
+            try session.first(
+                "SELECT at_ms, kind, actor, details FROM journal_entry WHERE number = ?",
+                [.integer(number)]
+            ) { row throws(LedgerError) in
+                JournalEntry(
+                    number: number, at: Timestamp(milliseconds: try row.integer(0)),
+                    kind: try row.keyword(1), reservation: nil, actor: try row.text(2),
+                    details: try row.text(3), postings: [], previousHash: "", hash: "")
+            }
+        }
+    }
 
     func write<Value>(
         _ body: (inout any LedgerRows) throws(LedgerError) -> Value
