@@ -168,7 +168,7 @@ final class SQLiteSite: LedgerSite {
     private var names: [MemberID: String] = [:]
 
     init() throws {
-        directory = try TemporaryDirectory()
+        directory = try TemporaryDirectory(isInMemory: true)
         store = try SQLiteStore(path: directory.storePath, creating: true)
     }
 
@@ -236,8 +236,14 @@ final class TemporaryDirectory {
     let path: String
     var storePath: String { path + "/ledger.sqlite" }
 
-    init() throws {
-        path = FileManager.default.temporaryDirectory.path + "/pagetoll-" + UUID().uuidString
+    /// - Parameter isInMemory: whether it is on a file system that does not wait for a disk, where
+    ///   there is one.
+    init(isInMemory: Bool = false) throws {
+        let memory = "/dev/shm"
+        let folder =
+            isInMemory && FileManager.default.isWritableFile(atPath: memory)
+            ? memory : FileManager.default.temporaryDirectory.path
+        path = folder + "/pagetoll-" + UUID().uuidString
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true)
     }
