@@ -139,9 +139,7 @@ struct ESCPInterpreter {
     mutating func ejectPage(
         at offset: Int, _ builder: inout AnalysisBuilder
     ) throws(AnalysisError) {
-        if let (resetPage, resetOffset) = resetPage, page.ink.isEmpty,
-            !resetPage.ink.isEmpty || resetOffset == offset - 1
-        {
+        if let (resetPage, _) = resetPage, page.ink.isEmpty {
             self.resetPage = nil
             try resetPage.end(at: offset, into: &builder)
             beginPage(at: offset)
@@ -156,9 +154,12 @@ struct ESCPInterpreter {
     mutating func reset(
         at offset: Int, _ builder: inout AnalysisBuilder
     ) throws(AnalysisError) {
-        if resetPage == nil || !page.ink.isEmpty {
+        finishInk()
+        if page.ink.isEmpty {
+            // Ghostscript's drivers reset before the form feed of a blank page.
+            page.media = finishedPage.media
+        } else {
             try appendResetPage(&builder)
-            finishInk()
             resetPage = (finishedPage, offset)
             beginPage(at: offset)
         }
@@ -184,7 +185,7 @@ struct ESCPInterpreter {
     ) throws(AnalysisError) {
         guard let (page, endOffset) = resetPage else { return }
         resetPage = nil
-        if !page.ink.isEmpty { try page.end(at: endOffset, into: &builder) }
+        try page.end(at: endOffset, into: &builder)
     }
 
     private mutating func finish(
@@ -200,7 +201,7 @@ struct ESCPInterpreter {
 
     private var finishedPage: HostPage {
         var page = page
-        page.media = page.media ?? paper.media
+        page.media = paper.media ?? page.media
         return page
     }
 
