@@ -30,6 +30,8 @@ struct ESCPHalftone {
     static let fullCell = dotsAcrossCell * dotsAcrossCell * fullDot
 
     private var cell = 0
+    /// Where passes were when bands were last looked at.
+    private var finishedBand = 0
     private var maps = nozzleDistances.map { ESCPInkMap(nozzleDistance: $0) }
 
     /// Whether the page is known to be in colour.
@@ -64,6 +66,8 @@ struct ESCPHalftone {
 
     /// Looks at what no pass reaches any more.
     mutating func finish(above y: Int) {
+        guard cell > 0, y / cell != finishedBand else { return }
+        finishedBand = y / cell
         for index in maps.indices { maps[index].finish(above: y, cell) }
     }
 
