@@ -326,6 +326,16 @@ struct PCLInkTests {
         #expect(inks(try pages(setup + rows("\u{1}", "\u{0}", "\u{0}") + ff)) == "C")
     }
 
+    @Test("Rows are as wide as the resolution of their inks, which the configuration gives")
+    func widthOfInks() throws {
+        let ink = "\u{1}\u{2C}\u{1}\u{2C}\0\u{2}"
+        let setup = "^E^*g26W\u{2}\u{4}\u{2}\u{58}\u{2}\u{58}\0\u{2}\(ink)\(ink)\(ink)^*r1A"
+        let yellow = String(repeating: "\0", count: 200) + String(repeating: "\u{FF}", count: 4)
+        // Two rows of black, cyan, magenta and yellow.
+        let row = "^*b0V^*b0V^*b0V^*b0V^*b204W\(yellow)"
+        #expect(inks(try pages(setup + String(repeating: row, count: 16) + ff)) == "C")
+    }
+
     @Test("Ghostscript's DeskJet rows go on after capitals")
     func rowsAfterCapitals() throws {
         let setup = "^E^*r160s-3U^*r1A^*b0m"

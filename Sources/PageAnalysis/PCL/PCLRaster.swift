@@ -170,7 +170,7 @@ extension PCLPalette.Encoding {
         // Up to eight bits of each primary; how many is not needed to compare them.
         case .directByPlane: return Array(repeating: width, count: 3)
         case .directByPixel: return [width * 3]
-        case .inks(let planes): return Array(repeating: plane, count: planes.count)
+        case .inks(let planes): return planes.map { (width * $0.pixelsAcross + 7) / 8 }
         case .lights: return Array(repeating: plane, count: 3)
         case .layers(let layers): return layers.map { $0.isColored ? width * 3 : plane }
         }
