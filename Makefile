@@ -5,6 +5,7 @@ SWIFT ?= swift
 RELEASE := --configuration release --static-swift-stdlib
 PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 
+BENCH_PACKAGES := mupdf-tools qpdf
 BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libpng-dev libtiff-dev \
     zlib1g-dev
 RUN_PACKAGES := ghostscript $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
@@ -22,7 +23,7 @@ help:
 	@echo "make torture   the long runs: SEQUENCES=10000 random histories of the ledger"
 	@echo "make accuracy  score the page counts on the shared corpus"
 	@echo "make fuzz      feed the parsers broken data, SECONDS=60 for each language"
-	@echo "make bench     measure what the gateway adds to a job (RUNS=20 for a short look)"
+	@echo "make bench     measure the analysis by format, and what the gateway adds to a job"
 	@echo "make lint      check the style of the code"
 	@echo "make release   build the programs as they are installed"
 	@echo "make install   install them (as root); make uninstall takes them away"
@@ -52,6 +53,7 @@ fuzz: packages
 
 bench: packages release
 	$(SWIFT) build $(RELEASE) --product Benchmarks
+	bash Tests/Benchmarks/formats.sh "$(PROGRAMS)"
 	bash Tests/Benchmarks/gateway.sh "$(PROGRAMS)"
 
 lint:

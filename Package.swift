@@ -111,8 +111,9 @@ let package = Package(
         // What a site feels, in figures.
         .executableTarget(
             name: "Benchmarks",
-            dependencies: ["CCups", "ChildProcess", argumentParser, system],
-            path: "Tests/Benchmarks", exclude: ["documents.py", "gateway.sh", "naive"],
+            dependencies: ["CCups", "ChildProcess", "PrintModel", argumentParser, system],
+            path: "Tests/Benchmarks",
+            exclude: ["documents.py", "formats.sh", "gateway.sh", "naive"],
             swiftSettings: strict),
 
         tests("Money"),

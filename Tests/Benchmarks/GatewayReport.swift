@@ -25,7 +25,7 @@ enum GatewayReport {
             "\(document), \(runs[0].byteCount) bytes, \(runs.count) runs", "first byte", "p99",
             "total", "p99", "added to first byte", "added to total", "ratio", "processor",
         ]
-        return table(header, rows)
+        return Markdown.table(header, rows)
     }
 
     /// A row for each contender: how fast the data went through, and the memory that it took.
@@ -46,7 +46,7 @@ enum GatewayReport {
             "\(document), \(runs[0].byteCount) bytes, \(runs.count) runs", "total", "MB/s",
             "times cat", "peak resident MB",
         ]
-        return table(header, rows)
+        return Markdown.table(header, rows)
     }
 
     private static func text(_ duration: Duration) -> String {
@@ -55,12 +55,5 @@ enum GatewayReport {
 
     private static func megabytes(_ kilobytes: Int) -> String {
         String(format: "%.1f", Double(kilobytes) / 1024)
-    }
-
-    private static func table(_ header: [String], _ rows: [[String]]) -> String {
-        let rule = header.indices.map { $0 == 0 ? "---" : "---:" }
-        return ([header, rule] + rows)
-            .map { "| " + $0.joined(separator: " | ") + " |" }
-            .joined(separator: "\n") + "\n"
     }
 }
