@@ -5,7 +5,6 @@ SWIFT ?= swift
 RELEASE := --configuration release --static-swift-stdlib
 PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 
-BENCH_PACKAGES := mupdf-tools qpdf
 BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libpng-dev libtiff-dev \
     zlib1g-dev
 RUN_PACKAGES := ghostscript $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
@@ -51,6 +50,7 @@ accuracy: packages
 fuzz: packages
 	bash Tests/Fuzz/fuzz.sh $(SECONDS)
 
+bench: RUN_PACKAGES += mupdf-tools qpdf
 bench: packages release
 	$(SWIFT) build $(RELEASE) --product Benchmarks
 	bash Tests/Benchmarks/formats.sh "$(PROGRAMS)"

@@ -3,13 +3,12 @@ extension UnsafeRawBufferPointer {
     /// at a time: `ByteReader.slackBytes` after them must be readable.
     @inline(__always)
     func firstControlCode(from index: Int) -> Int {
+        guard let bytes = baseAddress else { return count }
         let ones: UInt64 = 0x0101_0101_0101_0101
-        guard let base = baseAddress else { return count }
         var index = index
         while index < count {
             let word = UInt64(
-                littleEndian:
-                    base.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+                littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
             // The highest bit of a byte that is below 0x20 is set, and of no byte before it.
             let below = (word &- 0x20 &* ones) & ~word & (0x80 &* ones)
             if below != 0 { return Swift.min(count, index + below.trailingZeroBitCount / 8) }

@@ -3,7 +3,7 @@
 #
 #   formats.sh FOLDER-OF-PROGRAMS
 #
-# RUNS=N            how often each program reads each document (5)
+# ROUNDS=N          how often each program reads each document (5)
 # MEGABYTES=N       the size of the streams (200)
 # LARGE_MEGABYTES=N the size of those whose memory is measured (1000; 0 for none)
 set -euo pipefail
@@ -49,19 +49,21 @@ repeated() {
     driven cljet5c photos.pcl photos.pdf -r300
     driven pxlcolor text.pxl text.pdf -r600
     driven pxlcolor grey-photos.pxl grey-photos.pdf -r600
-    driven pwgraster text.pwg text.pdf -r600
-    driven pwgraster grey-photos.pwg grey-photos.pdf -r600
-    driven urf text.urf text.pdf -r600
-    driven urf grey-photos.urf grey-photos.pdf -r600
-    driven cups text.ras text.pdf -r300 -dLastPage=3 -dcupsColorSpace=19 -dcupsBitsPerColor=8
+    rgb=(-dcupsColorSpace=19 -dcupsBitsPerColor=8)
+    driven pwgraster text.pwg text.pdf -r600 "${rgb[@]}"
+    driven pwgraster grey-photos.pwg grey-photos.pdf -r600 "${rgb[@]}"
+    driven pwgraster bilevel.pwg text.pdf -r600
+    driven urf text.urf text.pdf -r600 "${rgb[@]}"
+    driven urf grey-photos.urf grey-photos.pdf -r600 "${rgb[@]}"
+    driven cups text.ras text.pdf -r300 -dLastPage=3 "${rgb[@]}"
     driven tiff24nc grey-photos.tiff grey-photos.pdf -r600
     driven tiffg4 text.tiff text.pdf -r600
     driven jpeg grey-photo.jpg grey-photos.pdf -r1200 -dLastPage=1
     pdftops -level2 text-500.pdf text-500.ps
 } >/dev/null 2>&1
 
-stream_names=(text.pcl photos.pcl text.pxl grey-photos.pxl text.pwg grey-photos.pwg text.urf
-    grey-photos.urf text.ras)
+stream_names=(text.pcl photos.pcl text.pxl grey-photos.pxl text.pwg grey-photos.pwg bilevel.pwg
+    text.urf grey-photos.urf text.ras)
 mkdir streams
 for name in "${stream_names[@]}"; do repeated "$name" "streams/$name" "$megabytes"; done
 made cursor "$megabytes" streams/cursor.pcl
@@ -76,11 +78,11 @@ echo "$(nproc) × $processor, $(awk '/MemTotal/ { print int($2 / 1048576) }' /pr
     "$(date -u +%F), load $(cut -d' ' -f1 /proc/loadavg). Milliseconds of processor time."
 echo
 streams=("${stream_names[@]/#/streams/}")
-"$programs/Benchmarks" formats --analyzer "$programs/pagetoll-analyzer" --runs "${RUNS:-5}" \
+"$programs/Benchmarks" formats --analyzer "$programs/pagetoll-analyzer" --runs "${ROUNDS:-5}" \
     one-line.txt streams/listing.txt \
     streams/text.pcl streams/photos.pcl streams/cursor.pcl \
     streams/text.pxl streams/grey-photos.pxl \
-    streams/text.pwg streams/grey-photos.pwg streams/short-runs.pwg \
+    streams/text.pwg streams/grey-photos.pwg streams/bilevel.pwg streams/short-runs.pwg \
     streams/text.urf streams/grey-photos.urf \
     streams/text.ras streams/grey.ras \
     grey-photos.tiff text.tiff grey-photo.jpg text-500.ps \
