@@ -7,7 +7,7 @@ PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 
 BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libpng-dev libtiff-dev \
     zlib1g-dev
-RUN_PACKAGES := ghostscript $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
+RUN_PACKAGES := ghostscript eatmydata $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
 SHARED = $(or $(PAGETOLL_SHARED),../shared)
 SECONDS ?= 60
 
@@ -18,7 +18,7 @@ help:
 	@echo "make check     build and run all tests"
 	@echo "make accuracy  score the page counts on the shared corpus"
 	@echo "make fuzz      feed the parsers broken data, SECONDS=60 for each language"
-	@echo "make bench     measure what the gateway adds to a job (RUNS=20 for a short look)"
+	@echo "make bench     measure the gateway and a large ledger (RUNS=20 MEMBERS=1000: a short look)"
 	@echo "make lint      check the style of the code"
 	@echo "make release   build the programs as they are installed"
 	@echo "make install   install them (as root); make uninstall takes them away"
@@ -45,6 +45,7 @@ fuzz: packages
 bench: packages release
 	$(SWIFT) build $(RELEASE) --product Benchmarks
 	bash Tests/Benchmarks/gateway.sh "$(PROGRAMS)"
+	bash Tests/Benchmarks/ledger.sh "$(PROGRAMS)"
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests cups-backend

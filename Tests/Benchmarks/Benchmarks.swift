@@ -5,5 +5,5 @@ import ArgumentParser
 struct Benchmarks: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "Benchmarks", abstract: "Measure Pagetoll.",
-        subcommands: [GatewayCommand.self])
+        subcommands: [GatewayCommand.self, BooksCommand.self, LedgerCommand.self])
 }
