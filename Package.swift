@@ -79,7 +79,8 @@ let package = Package(
         .executableTarget(
             name: "pagetoll",
             dependencies: [
-                "Catalog", "Gateway", "Interchange", "Ledger", "LedgerStore", "Money", "PageAnalysis",
+                "Catalog", "Gateway", "Interchange", "Ledger", "LedgerStore", "Money",
+                "PageAnalysis",
                 "Pricing", "PrintModel", "Scheduler", "Site", "Spool", argumentParser, system,
             ], swiftSettings: strict),
 

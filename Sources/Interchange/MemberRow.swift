@@ -99,7 +99,8 @@ private struct MemberColumns {
     private func set(
         _ name: Name, of row: inout MemberRow, to field: String
     ) throws(LineFault) {
-        func parsed<Value>(_ parse: (String) -> Value?, _ words: String) throws(LineFault) -> Value {
+        func parsed<Value>(_ parse: (String) -> Value?, _ words: String) throws(LineFault) -> Value
+        {
             guard let value = parse(field) else {
                 throw LineFault(row.line, "has \(name) \"\(field)\"; it must be \(words)")
             }
@@ -117,7 +118,11 @@ private struct MemberColumns {
             row.pricing = try parsed(PricingModel.init(rawValue:), "one of \(words)")
         case .cents:
             row.cents = try parsed(
-                { Int64($0).map(Cents.init).flatMap { Cents.zero <= $0 && $0 <= .largest ? $0 : nil } },
+                {
+                    Int64($0).map(Cents.init).flatMap {
+                        Cents.zero <= $0 && $0 <= .largest ? $0 : nil
+                    }
+                },
                 "a whole number of cents up to \(Cents.largest.rawValue)")
             if row.cents == .zero { row.cents = nil }
         case .expires:

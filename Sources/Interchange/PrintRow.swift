@@ -18,4 +18,20 @@ package struct PrintRow: Hashable, Sendable {
 
     /// More in one job is a broken line.
     package static let mostImpressions = 10_000_000
+
+    package init(
+        line: Int, queue: String, userName: String, jobID: Int, title: String, at: Timestamp,
+        source: String, impressions: Int, sheets: Int, evidence: String
+    ) {
+        self.line = line
+        self.queue = queue
+        self.userName = userName
+        self.jobID = jobID
+        self.title = title
+        self.at = at
+        self.source = source
+        self.impressions = impressions
+        self.sheets = sheets
+        self.evidence = evidence
+    }
 }

@@ -48,7 +48,10 @@ struct ExportTable {
             from: "member_alias a JOIN member m ON m.id = a.member_id ORDER BY a.alias"),
         ExportTable(
             "teams",
-            [.text("team", "t.name"), .text("payer", "m.user_name"), .number("shares", "t.shares")],
+            [
+                .text("team", "t.name"), .text("payer", "m.user_name"),
+                .number("shares", "t.shares"),
+            ],
             from: "team t JOIN member m ON m.id = t.payer_id ORDER BY t.name"),
         ExportTable(
             "team-members", [.text("team", "t.team"), .text("user", "m.user_name")],

@@ -100,24 +100,3 @@ extension ExportTable {
         try sink.end()
     }
 }
-
-extension SQLSession {
-    /// `forEach` with a body that may throw anything.
-    fileprivate func forEachThrowing(
-        _ sql: String, _ arguments: [SQLValue], _ body: (SQLRow) throws -> Void
-    ) throws {
-        var failure: (any Error)?
-        do {
-            try forEach(sql, arguments) { row throws(LedgerError) in
-                do {
-                    try body(row)
-                } catch {
-                    failure = error
-                    throw LedgerError(error)
-                }
-            }
-        } catch {
-            throw failure ?? error
-        }
-    }
-}

@@ -193,7 +193,8 @@ struct ImportOptions: ParsableArguments {
             }
         }
         return CommandFailure(
-            "Nothing is imported: \(counted(faults.count, "line")) of \(file) must be mended first.")
+            "Nothing is imported: \(counted(faults.count, "line")) of \(file) must be mended first."
+        )
     }
 }
 

@@ -44,7 +44,8 @@ struct Books {
             let end = Timestamp(milliseconds: now.milliseconds + Self.monthMilliseconds)
             var left: [Int] = []
             for (index, credit) in own.enumerated() {
-                let monthly = try give(Self.plan, .plan, to: credits[credit].terms.member, until: end)
+                let monthly = try give(
+                    Self.plan, .plan, to: credits[credit].terms.member, until: end)
                 if cycle < Self.jobsPerMember {
                     try print(with: [monthly, credit])
                     if index % (5 * Self.jobsPerMember) == 0 { try print(with: [busy]) }

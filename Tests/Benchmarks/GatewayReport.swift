@@ -14,7 +14,8 @@ enum GatewayReport {
                 ? [nil, nil]
                 : [series.added(by: contender, \.firstByte), series.added(by: contender, \.total)]
             return [contender.name]
-                + [firstByte.median, firstByte.p99, total.median, total.p99].map(Markdown.milliseconds)
+                + [firstByte.median, firstByte.p99, total.median, total.p99].map(
+                    Markdown.milliseconds)
                 + added.map { $0.map(Markdown.milliseconds) ?? "" }
                 + [
                     String(format: "%.1f", total.median / bare),

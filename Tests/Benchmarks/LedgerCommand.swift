@@ -109,7 +109,10 @@ struct LedgerCommand: ParsableCommand {
         }
         print(
             Markdown.table(
-                ["`ledger check`, \(count) journal entries", "seconds", "times the scan", "MB more"],
+                [
+                    "`ledger check`, \(count) journal entries", "seconds", "times the scan",
+                    "MB more",
+                ],
                 [
                     [
                         "SQLite reading every column of every row",

@@ -60,7 +60,7 @@ struct MemberRowTests {
         arguments: ["=1+1", "+49", "-", "@a", "'=1", "''=1", "'a", "a", "\tx"])
     func formulas(text: String) {
         let line = CSV.line([.text(text)])
-        #expect(!"=+-@\t\r".contains(line.first { $0 != "\"" } ?? "=" ))
+        #expect(!"=+-@\t\r".contains(line.first { $0 != "\"" } ?? "="))
         #expect(read("user\r\n" + line).rows.map(\.userName) == [text])
     }
 }

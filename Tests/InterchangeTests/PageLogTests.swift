@@ -4,7 +4,9 @@ import Testing
 
 @Suite("cupsd's page_log")
 struct PageLogTests {
-    private func read(_ text: String, _ format: String = PageLog.standardFormat) throws -> Import<PrintRow> {
+    private func read(_ text: String, _ format: String = PageLog.standardFormat) throws -> Import<
+        PrintRow
+    > {
         try #require(PageLog(format: format)).read(Array(text.utf8))
     }
 
@@ -66,7 +68,8 @@ struct PageLogTests {
         "A format that can't be read for sure is refused",
         arguments: [
             "", "%p %u %j %P %C", "%p %u %T %P %C", "%p %u %j %T %P", "%p,%u %j %T %P %C",
-            "%p %u %j %T %P %C \"%{job-name}\"", "%p %u %j %T %P %T %C", "%p %u %{job-name} %j %T %P %C",
+            "%p %u %j %T %P %C \"%{job-name}\"", "%p %u %j %T %P %T %C",
+            "%p %u %{job-name} %j %T %P %C",
         ])
     func refusedFormats(format: String) { #expect(PageLog(format: format) == nil) }
 }

@@ -79,12 +79,12 @@ struct ExportTests {
         let site = try PrintSite(cents: 1000)
         let store = site.store
         _ = try site.print(300)
-        let csv = """
+        let csv = #"""
             user,name,email,pricing,cents,expires,type,aliases,suspended,note
             =ben,"Ben, ""B""",b@example.org,free,250,1970-02-28,,x;y z,yes,+49
             =ben,,,,30,never,,,,
             carla,,,credits-then-invoice,,,,,,
-            """
+            """#
         let rows = Import(membersCSV: Array(csv.utf8)).rows
         _ = try store.importBatch(batch(rows), in: .utc, isTrial: false, .test).get()
         let first = try tables(store)

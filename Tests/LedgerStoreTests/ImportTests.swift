@@ -139,7 +139,9 @@ struct ImportTests {
         #expect(try remaining("anna") == [400] && isProven())
     }
 
-    private func importPrints(_ rows: [PrintRow], isTrial: Bool = false) throws -> PrintImportSummary {
+    private func importPrints(_ rows: [PrintRow], isTrial: Bool = false) throws
+        -> PrintImportSummary
+    {
         try store.importBatch(
             ImportBatch(prints: rows, source: .test("page_log"), server: "print1"), in: .utc,
             isTrial: isTrial, .test
