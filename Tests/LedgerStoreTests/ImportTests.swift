@@ -208,8 +208,9 @@ extension SiteCalendar {
         day: { moment in
             let date = Date(timeIntervalSince1970: Double(moment.milliseconds) / 1000)
             let parts = Calendar.utc.dateComponents([.year, .month, .day], from: date)
-            return Day(year: parts.year ?? 1, month: parts.month ?? 1, day: parts.day ?? 1)
-                ?? Day(year: 1, month: 1, day: 1)!
+            guard let day = Day(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0)
+            else { preconditionFailure("\(moment) is on no day") }
+            return day
         })
 }
 
