@@ -128,6 +128,7 @@ let package = Package(
         tests("Catalog", ["Ledger", "Money"]),
         tests("Interchange", ["Catalog", "Ledger", "Money"]),
         tests("LedgerStore", ["Catalog", "Interchange", "Ledger", "Money", "Pricing", grdb]),
+        tests("pagetoll", ["Catalog", "Ledger"]),
         tests("Spool", ["PrintModel"]),
         tests("Delivery"),
         tests(

@@ -29,7 +29,7 @@ package struct CSV {
 }
 
 extension CSV.Cell {
-    fileprivate var field: String {
+    var field: String {
         switch self {
         case .empty: return ""
         case .number(let number): return String(number)

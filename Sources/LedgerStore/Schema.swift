@@ -95,8 +95,8 @@ enum Schema {
             cents BIGINT NOT NULL,
             PRIMARY KEY (entry, line))
         """,
-        // For statements: the entries of a credit.
-        "CREATE INDEX posting_by_account ON posting (account, entry)",
+        // For statements: the entries of a credit, and what they did to it.
+        "CREATE INDEX posting_by_account ON posting (account, entry, cents)",
         """
         CREATE TABLE account_balance (
             account TEXT PRIMARY KEY,
@@ -114,6 +114,7 @@ enum Schema {
             expires_ms BIGINT,
             note TEXT NOT NULL,
             reference TEXT UNIQUE,
+            lapsed BIGINT NOT NULL CHECK (lapsed >= 0),
             withdrawn BIGINT NOT NULL CHECK (withdrawn IN (0, 1)))
         """,
         "CREATE INDEX credit_by_member ON credit (member_id)",

@@ -1,5 +1,4 @@
 import Catalog
-import Foundation
 import Interchange
 import Ledger
 import Money
@@ -195,29 +194,4 @@ extension MemberSource {
     fileprivate static func test(_ name: String) -> MemberSource {
         MemberSource(name: name, pricing: .invoice, remainder: .keep, note: "Imported")
     }
-}
-
-extension SiteCalendar {
-    /// Days from midnight to midnight, UTC.
-    static let utc = SiteCalendar(
-        start: { day in
-            let components = DateComponents(year: day.year, month: day.month, day: day.day)
-            let date = Calendar.utc.date(from: components) ?? .distantPast
-            return Timestamp(milliseconds: Int64(date.timeIntervalSince1970 * 1000))
-        },
-        day: { moment in
-            let date = Date(timeIntervalSince1970: Double(moment.milliseconds) / 1000)
-            let parts = Calendar.utc.dateComponents([.year, .month, .day], from: date)
-            guard let day = Day(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0)
-            else { preconditionFailure("\(moment) is on no day") }
-            return day
-        })
-}
-
-extension Calendar {
-    fileprivate static let utc: Calendar = {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = .gmt
-        return calendar
-    }()
 }
