@@ -84,7 +84,8 @@ struct ExportTable {
                 .text("origin", "c.origin"), .number("cents", "c.cents"),
                 .number("remaining", "c.remaining"), .time("valid_from", "c.valid_from_ms"),
                 .time("expires", "c.expires_ms"), .text("note", "c.note"),
-                .text("reference", "c.reference"), .number("withdrawn", "c.withdrawn"),
+                .text("reference", "c.reference"), .number("lapsed", "c.lapsed"),
+                .number("withdrawn", "c.withdrawn"),
             ], from: "credit c JOIN member m ON m.id = c.member_id ORDER BY c.id"),
         ExportTable(
             "journal",

@@ -109,6 +109,9 @@ struct Books {
 
     private mutating func lapse(_ index: Int) throws {
         let credit = credits[index]
+        credits[index] = Credit(
+            id: credit.id, terms: credit.terms, type: credit.type, remaining: credit.remaining,
+            lapsed: credit.remaining)
         try append(
             .expired, nil, EntryDetails(),
             [

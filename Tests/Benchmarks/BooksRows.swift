@@ -86,13 +86,13 @@ struct BooksRows {
             """
             INSERT INTO credit
                 (id, member_id, type, origin, cents, remaining, valid_from_ms, expires_ms, note,
-                    reference, withdrawn)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)
+                    reference, lapsed, withdrawn)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, 0)
             """,
             [
                 credit.id.rawValue, terms.member.rawValue, terms.type, terms.origin.rawValue,
                 terms.cents.rawValue, credit.remaining.rawValue, terms.validFrom.milliseconds,
-                terms.expires?.milliseconds, terms.note,
+                terms.expires?.milliseconds, terms.note, credit.lapsed.rawValue,
             ])
     }
 

@@ -5,7 +5,10 @@
 #
 # MEMBERS=N   how many members the large ledger has (100000; each has about 100 postings)
 # STEPS=N     how often each step is taken (1000)
+# REALTIME=1  go before all other work of the machine, where that may be asked for (root)
+# LARGE=FILE  a ledger that `Benchmarks books` made before, to save making one; prints are added to it
 set -euo pipefail
+[ -z "${REALTIME:-}" ] || chrt --fifo --pid 10 $$
 here=$(cd "$(dirname "$0")" && pwd)
 programs=$(cd "$1" && pwd)
 . "$here/machine.sh"
@@ -15,15 +18,17 @@ root=$(mktemp -d "${BENCHMARK_FOLDER:-/var/tmp}/pagetoll-bench.XXXXXX")
 trap 'rm -rf "$root"' EXIT
 
 machine "$root"
-"$programs/Benchmarks" books --store "$root/large.sqlite" --members "${MEMBERS:-100000}"
-echo "The file has $(du -m "$root/large.sqlite" | cut -f1) MB."
+large=${LARGE:-$root/large.sqlite}
+[ -n "${LARGE:-}" ] ||
+    "$programs/Benchmarks" books --store "$large" --members "${MEMBERS:-100000}"
+echo "The file has $(du -m "$large" | cut -f1) MB."
 echo
 mkdir "$root/safe" "$root/fast"
-"$programs/Benchmarks" ledger --large "$root/large.sqlite" --folder "$root/safe" \
+"$programs/Benchmarks" ledger --large "$large" --folder "$root/safe" \
     --runs "${STEPS:-1000}"
 if command -v eatmydata >/dev/null; then
     echo "Again, with nothing waiting for the disk (eatmydata):"
     echo
-    eatmydata "$programs/Benchmarks" ledger --large "$root/large.sqlite" --folder "$root/fast" \
+    eatmydata "$programs/Benchmarks" ledger --large "$large" --folder "$root/fast" \
         --runs "${STEPS:-1000}" --prints-only
 fi
