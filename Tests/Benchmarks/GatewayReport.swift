@@ -14,11 +14,12 @@ enum GatewayReport {
                 ? [nil, nil]
                 : [series.added(by: contender, \.firstByte), series.added(by: contender, \.total)]
             return [contender.name]
-                + [firstByte.median, firstByte.p99, total.median, total.p99].map(text)
-                + added.map { $0.map(text) ?? "" }
+                + [firstByte.median, firstByte.p99, total.median, total.p99].map(
+                    Markdown.milliseconds)
+                + added.map { $0.map(Markdown.milliseconds) ?? "" }
                 + [
                     String(format: "%.1f", total.median / bare),
-                    text(series.distribution(of: contender, \.processor).median),
+                    Markdown.milliseconds(series.distribution(of: contender, \.processor).median),
                 ]
         }
         let header = [
@@ -37,7 +38,7 @@ enum GatewayReport {
             let speed = Double(runs[0].byteCount) / 1_000_000 / (total / .seconds(1))
             let peaks = series.peaks(of: contender).kilobytes.sorted { $0.key < $1.key }
             return [
-                contender.name, text(total), String(Int(speed)),
+                contender.name, Markdown.milliseconds(total), String(Int(speed)),
                 String(format: "%.2f", total / fastest),
                 peaks.map { "\($0.key) \(megabytes($0.value))" }.joined(separator: ", "),
             ]
@@ -47,10 +48,6 @@ enum GatewayReport {
             "times cat", "peak resident MB",
         ]
         return Markdown.table(header, rows)
-    }
-
-    private static func text(_ duration: Duration) -> String {
-        String(format: "%.1f", duration / .milliseconds(1))
     }
 
     private static func megabytes(_ kilobytes: Int) -> String {
