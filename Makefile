@@ -6,7 +6,7 @@ RELEASE := --configuration release --static-swift-stdlib
 PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 
 BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libpng-dev libtiff-dev \
-    zlib1g-dev
+    libseccomp-dev zlib1g-dev
 RUN_PACKAGES := ghostscript $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
 SHARED = $(or $(PAGETOLL_SHARED),../shared)
 SECONDS ?= 60

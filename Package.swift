@@ -41,6 +41,7 @@ let package = Package(
         // Libraries of the system.
         .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
         .target(name: "CLinux"),
+        .systemLibrary(name: "CSeccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CQPDF", linkerSettings: [.linkedLibrary("qpdf")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
@@ -59,6 +60,7 @@ let package = Package(
             ]),
         step("Ledger", ["Money", crypto]),
         step("ChildProcess", ["CLinux", system]),
+        step("Confinement", ["CLinux", "CSeccomp", system]),
         step("Scheduler", ["CCups"]),
         step("Spool", ["CCups", "ChildProcess", "CLinux", "PrintModel", system]),
         step("Delivery", ["ChildProcess", "PrintModel", system]),
@@ -90,7 +92,7 @@ let package = Package(
         // What reads hostile data, and can do nothing else.
         .executableTarget(
             name: "pagetoll-analyzer",
-            dependencies: ["CLinux", "PageAnalysis", "PrintModel", system],
+            dependencies: ["CLinux", "Confinement", "PageAnalysis", "PrintModel", system],
             swiftSettings: strict
         ),
 
@@ -104,6 +106,11 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "Scenarios", dependencies: ["ScenarioSupport"], swiftSettings: strict),
+
+        // What a taken-over analyser would try.
+        .executableTarget(
+            name: "hostile-reader", dependencies: ["CLinux", "Confinement", system],
+            path: "Tests/HostileReader", swiftSettings: strict),
 
         // What a site feels, in figures.
         .executableTarget(

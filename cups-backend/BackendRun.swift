@@ -48,7 +48,9 @@ struct BackendRun {
         defer { withExtendedLifetime(lock) {} }
         // Counting goes on while the ledger is opened and cupsd is asked about the job.
         let analysis = Result { () throws(GatewayError) in
-            try AnalyzerProcess(executable: site.analyzer).start(on: data.file)
+            try AnalyzerProcess(
+                executable: site.analyzer, timeoutSeconds: site.analysisSeconds
+            ).start(on: data.file)
         }
         let store = try opened()
         var delivery: Delivery?

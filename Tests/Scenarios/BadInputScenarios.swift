@@ -108,7 +108,8 @@ struct BadInputScenarios {
             testDescription: "a configuration with an unknown setting",
             configuration: ["colour": "red"], reason: "resources-are-not-ready",
             sentence: "The configuration ETC/pagetoll.conf has an unknown setting, colour; there "
-                + "are analyzer, backend-user, currency, help, server, state-folder, store."),
+                + "are analysis-seconds, analyzer, backend-user, currency, help, "
+                + "print-without-ledger, server, state-folder, store."),
         Case(
             testDescription: "an analyser that is missing",
             configuration: ["analyzer": "/nonexistent/analyzer"],

@@ -35,12 +35,12 @@ struct PostScriptAnalyzer {
         _ extent: PostScriptExtent, _ file: FileDescriptor, _ builder: inout AnalysisBuilder
     ) throws(AnalysisError) {
         let start = extent.program.lowerBound
-        let prologue = GhostscriptPrologue(
-            programByteCount: extent.hasLength ? extent.program.count : nil,
+        let task = InterpreterTask(
+            offsetBytes: start, programByteCount: extent.hasLength ? extent.program.count : nil,
             environment: builder.pjl.environment)
         var pages = GhostscriptPages(
             try Ghostscript(
-                prologue, file: file, offsetBytes: start, deadline: builder.deadline),
+                task, file: file, startedBy: builder.facilities, deadline: builder.deadline),
             offsetBytes: start)
         var last: Page?
         while let page = try pages.next() {
