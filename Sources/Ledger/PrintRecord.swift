@@ -51,6 +51,10 @@ package struct PrintRecord: Hashable, Sendable {
     package var quote: String
     /// The reservation made last.
     package var reservation: ReservationID?
+    /// Impressions as the printer counted them, where it told.
+    package var printerImpressions: Int?
+    /// Whether it was only watched: counted and priced, but neither refused nor charged.
+    package var isShadow = false
     package let createdAt: Timestamp
     package var updatedAt: Timestamp
 

@@ -75,6 +75,10 @@ struct SQLRow {
         values[index] == .null ? nil : try integer(index)
     }
 
+    func optionalText(_ index: Int) throws(LedgerError) -> String? {
+        values[index] == .null ? nil : try text(index)
+    }
+
     /// The text of the column as a value of an enumeration.
     func keyword<Word: RawRepresentable<String>>(
         _ index: Int, _ type: Word.Type = Word.self

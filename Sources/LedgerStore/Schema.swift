@@ -67,7 +67,14 @@ enum Schema {
         CREATE TABLE queue (
             name TEXT PRIMARY KEY,
             rate_table TEXT,
-            refusal TEXT NOT NULL)
+            refusal TEXT NOT NULL,
+            unknown_document TEXT NOT NULL,
+            unknown_document_cents BIGINT NOT NULL CHECK (unknown_document_cents >= 0),
+            unknown_user TEXT NOT NULL,
+            unknown_user_cents BIGINT NOT NULL CHECK (unknown_user_cents >= 0),
+            unknown_user_payer TEXT NOT NULL,
+            authenticated BIGINT NOT NULL CHECK (authenticated IN (0, 1)),
+            shadow BIGINT NOT NULL CHECK (shadow IN (0, 1)))
         """,
         """
         CREATE TABLE journal_entry (
@@ -147,6 +154,8 @@ enum Schema {
             reservation BIGINT,
             created_ms BIGINT NOT NULL,
             updated_ms BIGINT NOT NULL,
+            printer_impressions BIGINT,
+            shadow BIGINT NOT NULL CHECK (shadow IN (0, 1)),
             PRIMARY KEY (
                 server, job_id, time_at_creation, job_uuid, time_at_completed, document_number))
         """,
@@ -154,6 +163,24 @@ enum Schema {
         "CREATE INDEX print_unsettled ON print (server) WHERE state = 'printing'",
         "CREATE INDEX print_by_job ON print (job_id)",
         "CREATE INDEX print_by_user ON print (user_name, created_ms)",
+        // Jobs of strangers that wait for a member to take them: the code is kept as a hash.
+        """
+        CREATE TABLE claim (
+            print TEXT PRIMARY KEY,
+            server TEXT NOT NULL,
+            job_id BIGINT NOT NULL,
+            code_hash TEXT NOT NULL UNIQUE,
+            created_ms BIGINT NOT NULL,
+            member_id BIGINT REFERENCES member (id),
+            claimed_ms BIGINT)
+        """,
+        // How often somebody has tried codes that were none, since when.
+        """
+        CREATE TABLE claim_guess (
+            actor TEXT PRIMARY KEY,
+            count BIGINT NOT NULL,
+            since_ms BIGINT NOT NULL)
+        """,
     ]
 
     /// What keeps the journal append-only on SQLite even from a slip of our own.
