@@ -42,6 +42,7 @@ let package = Package(
         .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
         .target(name: "CLinux"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CSNMP", linkerSettings: [.linkedLibrary("netsnmp")]),
         .target(name: "CQPDF", linkerSettings: [.linkedLibrary("qpdf")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
@@ -93,6 +94,11 @@ let package = Package(
             dependencies: ["CLinux", "PageAnalysis", "PrintModel", system],
             swiftSettings: strict
         ),
+
+        // What asks printers how much they have printed.
+        .executableTarget(
+            name: "pagetoll-meter", dependencies: ["CCups", "CSNMP", system],
+            swiftSettings: strict),
 
         // Scenarios against a real cupsd and a real IPP printer, and what they need.
         .target(

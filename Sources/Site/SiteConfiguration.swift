@@ -14,6 +14,12 @@ package struct SiteConfiguration: Hashable, Sendable {
     package var stateFolder = "/var/lib/pagetoll"
     /// The program that reads print data.
     package var analyzer = "/usr/libexec/pagetoll/pagetoll-analyzer"
+    /// The program that asks printers how much they have printed.
+    package var meter = "/usr/libexec/pagetoll/pagetoll-meter"
+    /// The password of sorts that printers' SNMP agents take for reading.
+    package var snmpCommunity = "public"
+    /// The UDP port of printers' SNMP agents.
+    package var snmpPort = "161"
     /// What the site calls its money, after an amount: "EUR".
     package var currency = "EUR"
     /// Where members find help, to follow "see".
@@ -71,6 +77,7 @@ package struct SiteConfiguration: Hashable, Sendable {
     private static var settings: [String: WritableKeyPath<SiteConfiguration, String>] {
         [
             "store": \.store, "state-folder": \.stateFolder, "analyzer": \.analyzer,
+            "meter": \.meter, "snmp-community": \.snmpCommunity, "snmp-port": \.snmpPort,
             "currency": \.currency, "help": \.help, "server": \.server,
             "backend-user": \.backendUser,
         ]
