@@ -43,6 +43,7 @@ let package = Package(
         .target(name: "CLinux"),
         .systemLibrary(name: "CSeccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CSNMP", linkerSettings: [.linkedLibrary("netsnmp")]),
         .target(name: "CQPDF", linkerSettings: [.linkedLibrary("qpdf")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
@@ -95,6 +96,11 @@ let package = Package(
             dependencies: ["CLinux", "Confinement", "PageAnalysis", "PrintModel", system],
             swiftSettings: strict
         ),
+
+        // What asks printers how much they have printed.
+        .executableTarget(
+            name: "pagetoll-meter", dependencies: ["CCups", "CSNMP", system],
+            swiftSettings: strict),
 
         // Scenarios against a real cupsd and a real IPP printer, and what they need.
         .target(

@@ -38,14 +38,15 @@ struct BackendRun {
     /// - Throws: what keeps the job from even being counted.
     func answer(_ texts: SiteTexts) throws(GatewayError) -> BackendAnswer {
         let backend = try realBackend()
+        let lifeCount = LifeCount(of: ticket.device, meter, scheduler, termination)
         let data = try spooled()
         guard data.byteCount > 0 else {
             // The filters gave nothing: there is nothing to print, and nothing to charge.
             return BackendAnswer(status: .ok)
         }
         let lock = try JobLock(
-            folder: lockFolder, jobID: ticket.jobID, termination: termination)
-        defer { withExtendedLifetime(lock) {} }
+            folder: "\(site.stateFolder)/locks", jobID: ticket.jobID, termination: termination)
+        defer { lock.release() }
         // Counting goes on while the ledger is opened and cupsd is asked about the job.
         let analysis = Result { () throws(GatewayError) in
             try AnalyzerProcess(
@@ -53,28 +54,35 @@ struct BackendRun {
             ).start(on: data.file)
         }
         let store = try opened()
+        let sweep = sweep(store)
+        try sweep.settle(leftOf: ticket.jobID, under: lock)
         var delivery: Delivery?
         let gateway = Gateway(
             site: texts,
-            surroundings: surroundings(store, analysis) { () throws(Errno) in
-                let started = try started(backend, data)
+            surroundings: surroundings(store, analysis, lock.journal, lifeCount) {
+                () throws(Errno) in
+                lifeCount?.begin()
+                let started = try started(backend, data, lock.journal)
                 delivery = started
                 return started.watch()
             })
         let answer = gateway.process(ticket, data, arrival())
-        sweep(store)
+        // What earlier runs left when they died; whatever comes of it, this job's answer stands.
+        _ = try? sweep.settle()
         delivery?.finish()
         return answer
     }
 
-    private var lockFolder: String { "\(site.stateFolder)/locks" }
+    private var meter: PrinterMeter {
+        PrinterMeter(
+            executable: site.meter, snmpCommunity: site.snmpCommunity, snmpPort: site.snmpPort)
+    }
 
-    /// Settles what earlier runs left when they died; whatever comes of it, this job's answer stands.
-    private func sweep(_ store: SQLiteStore) {
-        _ = try? Sweep(
-            server: site.server, books: store, lockFolder: lockFolder, now: { .now },
-            job: { id throws(SchedulerError) in try scheduler.job(id) }
-        ).settle()
+    private func sweep(_ store: SQLiteStore) -> Sweep {
+        Sweep(
+            server: site.server, books: store, lockFolder: "\(site.stateFolder)/locks",
+            now: { .now }, job: { id throws(SchedulerError) in try scheduler.job(id) },
+            printerJob: { meter.reading(ofJob: $1, at: $0) })
     }
 
     private func realBackend() throws(GatewayError) -> RealBackend {
@@ -114,16 +122,19 @@ struct BackendRun {
     }
 
     private func started(
-        _ backend: RealBackend, _ data: SpooledData
+        _ backend: RealBackend, _ data: SpooledData, _ journal: DeliveryJournal
     ) throws(Errno) -> Delivery {
-        try Delivery(
-            ticket.filePath == nil ? .data(data.file) : .named, to: backend,
-            arguments: Array(arguments.dropFirst()), environment: environment,
-            termination: termination)
+        let times = ticket.timesFed
+        return try Delivery(
+            times.map { .data(data.file, times: $0) } ?? .named, to: backend,
+            // Job id, user, title, copies and options; the file only where it is not fed.
+            arguments: Array(arguments.dropFirst().prefix(times == nil ? 6 : 5)),
+            environment: environment, termination: termination, note: journal.record)
     }
 
     private func surroundings(
         _ store: SQLiteStore, _ analysis: Result<RunningAnalysis, GatewayError>,
+        _ journal: DeliveryJournal, _ lifeCount: LifeCount?,
         deliver: @escaping () throws(Errno) -> Delivery.Outcome
     ) -> Gateway.Surroundings {
         Gateway.Surroundings(
@@ -137,7 +148,10 @@ struct BackendRun {
                 try store.queue(queue)?.refusal == .cancel
             },
             books: store,
+            journal: journal,
             deliver: deliver,
+            jobCount: { meter.reading(ofJob: $0, at: ticket.device)?.impressions },
+            lifeCountRise: { lifeCount?.rise(ofQueue: ticket.queue) },
             mayRunAgain: { (try? scheduler.job(ticket.jobID).state.isLive) ?? true },
             now: { .now }, log: Logger(label: "pagetoll") { _ in SchedulerLog() })
     }

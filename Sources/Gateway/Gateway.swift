@@ -20,8 +20,14 @@ package struct Gateway {
         /// Whether the queue cancels what it refuses, instead of holding it.
         package var cancelsRefused: (String) throws(LedgerError) -> Bool
         package var books: any PrintBooks
+        /// Where it is noted how far the delivery has come.
+        package var journal: DeliveryJournal
         /// Runs the real backend to its end.
         package var deliver: () throws(Errno) -> Delivery.Outcome
+        /// What the printer counted for its job of that number; nil when it does not say.
+        package var jobCount: (Int) -> Int?
+        /// How much the printer's life count rose since before the job; nil when it does not say.
+        package var lifeCountRise: () -> Int?
         /// Whether cupsd may run the job again; asked when it has sent SIGTERM.
         package var mayRunAgain: () -> Bool
         package var now: () -> Timestamp
@@ -33,7 +39,10 @@ package struct Gateway {
             rateTable: @escaping (String) throws(LedgerError) -> RateTable?,
             cancelsRefused: @escaping (String) throws(LedgerError) -> Bool,
             books: any PrintBooks,
+            journal: DeliveryJournal,
             deliver: @escaping () throws(Errno) -> Delivery.Outcome,
+            jobCount: @escaping (Int) -> Int?,
+            lifeCountRise: @escaping () -> Int?,
             mayRunAgain: @escaping () -> Bool,
             now: @escaping () -> Timestamp,
             log: Logger
@@ -42,7 +51,10 @@ package struct Gateway {
             self.rateTable = rateTable
             self.cancelsRefused = cancelsRefused
             self.books = books
+            self.journal = journal
             self.deliver = deliver
+            self.jobCount = jobCount
+            self.lifeCountRise = lifeCountRise
             self.mayRunAgain = mayRunAgain
             self.now = now
             self.log = log
@@ -66,19 +78,24 @@ package struct Gateway {
             let record = try admitted(arrival)
             guard !record.state.isSettled else {
                 surroundings.log.debug("print \(record.key) is settled already: nothing to print")
+                surroundings.journal.clear()
                 return BackendAnswer(status: .ok)
             }
             key = record.key
             let impressions = try surroundings.analyze(data.file)
                 .printed(with: ticket.printerSettings)
             let table = try rateTable(for: ticket.queue)
-            let quote = try priced(impressions, table)
+            let quote = try table.priced(impressions)
             try reserve(quote, impressions, for: record.key)
             surroundings.log.debug(
                 "reserved \(quote.cents) for \(impressions.count) impressions of \(record.key)")
-            let outcome = try delivered()
+            let note = DeliveryNote(
+                print: record.key, device: ticket.device, dataCount: data.byteCount,
+                timesFed: ticket.timesFed, impressions: impressions, rateTable: table,
+                earlier: printedEarlier(record.key))
+            let outcome = try delivered(note)
             surroundings.log.debug("the real backend ended: \(outcome)")
-            return settled(outcome, of: impressions, data, table, record.key)
+            return settled(outcome, note)
         } catch {
             return refused(error, key, queue: ticket.queue)
         }
@@ -103,16 +120,6 @@ package struct Gateway {
         return table
     }
 
-    private func priced(
-        _ impressions: Impressions, _ table: RateTable
-    ) throws(GatewayError) -> Quote {
-        do {
-            return try table.quote(for: impressions)
-        } catch {
-            throw .pricing(error)
-        }
-    }
-
     private func reserve(
         _ quote: Quote, _ impressions: Impressions, for key: PrintKey
     ) throws(GatewayError) {
@@ -124,7 +131,21 @@ package struct Gateway {
         }
     }
 
-    private func delivered() throws(GatewayError) -> Delivery.Outcome {
+    /// What an earlier run of this print, which died or failed, had put on paper.
+    private func printedEarlier(_ key: PrintKey) -> Printed? {
+        guard let (note, progress) = surroundings.journal.noted(of: key) else { return nil }
+        let outcome = Delivery.Outcome(ending: nil, wasTerminated: true, progress: progress)
+        let count = progress.printerJobID.flatMap(surroundings.jobCount)
+        return try? note.printed(outcome, PrinterCounts(job: count))
+    }
+
+    private func delivered(_ note: DeliveryNote) throws(GatewayError) -> Delivery.Outcome {
+        do {
+            try surroundings.journal.begin(note)
+        } catch {
+            // The job is printed all the same; only a crash from here on would not be known.
+            surroundings.log.debug("the delivery can't be noted: \(error)")
+        }
         do {
             return try surroundings.deliver()
         } catch {
@@ -134,19 +155,17 @@ package struct Gateway {
 
     /// Charges what was printed when the real backend ended for good; else the reservation stays
     /// for the next run.
-    private func settled(
-        _ outcome: Delivery.Outcome, of impressions: Impressions, _ data: SpooledData,
-        _ table: RateTable, _ key: PrintKey
-    ) -> BackendAnswer {
+    private func settled(_ outcome: Delivery.Outcome, _ note: DeliveryNote) -> BackendAnswer {
         let answer = BackendAnswer(status: outcome.status)
         guard let state = finalState(outcome) else { return answer }
-        let (printed, evidence) = outcome.printed(of: impressions, dataCount: data.byteCount)
         do {
-            let charge = PrintQuote(try priced(printed, table), printed)
+            let printed = try note.printed(outcome, counts(outcome))
             let settlement = Settlement(
-                state: state, printed: charge, evidence: evidence.rawValue)
-            try surroundings.books.settle(settlement, of: key, at: surroundings.now())
-            surroundings.log.debug("charged \(charge.cents), known by \(evidence.rawValue)")
+                state: state, printed: printed.quote, evidence: printed.evidence.rawValue)
+            try surroundings.books.settle(settlement, of: note.print, at: surroundings.now())
+            surroundings.journal.clear()
+            surroundings.log.debug(
+                "charged \(printed.quote.cents), known by \(printed.evidence.rawValue)")
             return answer
         } catch {
             // It is on paper already: a retry would print it again. The reservation stays, and is
@@ -155,6 +174,17 @@ package struct Gateway {
                 status: outcome.status,
                 sentence: "The job is printed, but not charged yet (\(error)).")
         }
+    }
+
+    /// Asks the printer where the real backend has not said the last word.
+    private func counts(_ outcome: Delivery.Outcome) -> PrinterCounts {
+        if let id = outcome.progress.printerJobID {
+            let isKnown = outcome.progress.printerImpressions != nil && outcome.status == .ok
+            guard !isKnown || outcome.wasTerminated else { return PrinterCounts() }
+            return PrinterCounts(job: surroundings.jobCount(id))
+        }
+        guard outcome.progress.printerImpressions == nil else { return PrinterCounts() }
+        return PrinterCounts(life: surroundings.lifeCountRise())
     }
 
     /// How the job ended, or nil while it may be run again.
@@ -172,7 +202,8 @@ package struct Gateway {
         var (status, reason) = error.answer
         let sentence = error.sentence(for: site)
         if error.isRefusal, (try? surroundings.cancelsRefused(queue)) == true { status = .cancel }
-        if let key, status == .hold || status == .cancel {
+        // What an earlier run has put on paper is paid from the reservation when the job ends.
+        if let key, status == .hold || status == .cancel, surroundings.journal.isEmpty {
             try? surroundings.books.turnAway(
                 key, as: status == .hold ? .held : .refused, reason: sentence,
                 at: surroundings.now())

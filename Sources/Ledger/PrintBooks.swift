@@ -38,7 +38,7 @@ package protocol PrintBooks {
 }
 
 /// What a print will cost, as the books keep it.
-package struct PrintQuote: Hashable, Sendable {
+package struct PrintQuote: Hashable, Sendable, Codable {
     package let cents: Cents
     package let impressions: Int
     package let colorImpressions: Int

@@ -42,8 +42,6 @@ package struct QueueSettings: Hashable, Sendable {
     package var unknownUser = UnknownUser.hold
     /// Whether jobs are refused whose user name is only claimed.
     package var requiresAuthentication = false
-    /// Whether jobs are counted, priced and recorded, but neither refused nor charged.
-    package var isShadow = false
 
     package init(name: String) {
         self.name = name

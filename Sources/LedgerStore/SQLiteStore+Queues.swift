@@ -63,14 +63,13 @@ extension SQLiteStore {
                 .integer(settings.unknownUser.startingCredit.rawValue),
                 .text(settings.unknownUser.payer),
                 .integer(settings.requiresAuthentication ? 1 : 0),
-                .integer(settings.isShadow ? 1 : 0),
             ])
     }
 
     private static var columns: [String] {
         [
             "name", "rate_table", "refusal", "unknown_document", "unknown_document_cents",
-            "unknown_user", "unknown_user_cents", "unknown_user_payer", "authenticated", "shadow",
+            "unknown_user", "unknown_user_cents", "unknown_user_payer", "authenticated",
         ]
     }
 
@@ -95,7 +94,6 @@ extension SQLiteStore {
             settings.unknownDocument = document
             settings.unknownUser = user
             settings.requiresAuthentication = try row.integer(8) != 0
-            settings.isShadow = try row.integer(9) != 0
             return settings
         }
     }

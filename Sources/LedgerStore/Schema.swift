@@ -73,8 +73,7 @@ enum Schema {
             unknown_user TEXT NOT NULL,
             unknown_user_cents BIGINT NOT NULL CHECK (unknown_user_cents >= 0),
             unknown_user_payer TEXT NOT NULL,
-            authenticated BIGINT NOT NULL CHECK (authenticated IN (0, 1)),
-            shadow BIGINT NOT NULL CHECK (shadow IN (0, 1)))
+            authenticated BIGINT NOT NULL CHECK (authenticated IN (0, 1)))
         """,
         """
         CREATE TABLE journal_entry (
@@ -163,24 +162,6 @@ enum Schema {
         "CREATE INDEX print_unsettled ON print (server) WHERE state = 'printing'",
         "CREATE INDEX print_by_job ON print (job_id)",
         "CREATE INDEX print_by_user ON print (user_name, created_ms)",
-        // Jobs of strangers that wait for a member to take them: the code is kept as a hash.
-        """
-        CREATE TABLE claim (
-            print TEXT PRIMARY KEY,
-            server TEXT NOT NULL,
-            job_id BIGINT NOT NULL,
-            code_hash TEXT NOT NULL UNIQUE,
-            created_ms BIGINT NOT NULL,
-            member_id BIGINT REFERENCES member (id),
-            claimed_ms BIGINT)
-        """,
-        // How often somebody has tried codes that were none, since when.
-        """
-        CREATE TABLE claim_guess (
-            actor TEXT PRIMARY KEY,
-            count BIGINT NOT NULL,
-            since_ms BIGINT NOT NULL)
-        """,
     ]
 
     /// What keeps the journal append-only on SQLite even from a slip of our own.

@@ -53,6 +53,32 @@ extension Scheduler {
     }
 }
 
+extension Scheduler {
+    /// How many jobs of a queue are being printed or wait for it; jobs that are held don't.
+    ///
+    /// - Throws: `unreachable`, `refused`.
+    package func jobCount(ofQueue queue: String) throws(SchedulerError) -> Int {
+        try request(IPP_OP_GET_JOBS) { request in
+            Self.addTarget(request, printer: queue)
+            Self.add(request, IPP_TAG_KEYWORD, "which-jobs", "not-completed")
+            Self.add(request, IPP_TAG_KEYWORD, "requested-attributes", "job-state")
+        } _: { answer throws(SchedulerError) in
+            var count = 0
+            var attribute = ippFirstAttribute(answer)
+            while let current = attribute {
+                if ippGetName(current).map({ String(cString: $0) }) == "job-state",
+                    [.pending, .processing].contains(
+                        SchedulerJob.State(rawValue: ippGetInteger(current, 0)))
+                {
+                    count += 1
+                }
+                attribute = ippNextAttribute(answer)
+            }
+            return count
+        }
+    }
+}
+
 /// The first value of a number attribute; nil when it is missing or "no-value".
 func integer(_ answer: OpaquePointer, _ name: String) -> Int64? {
     guard let attribute = ippFindAttribute(answer, name, IPP_TAG_ZERO) else { return nil }

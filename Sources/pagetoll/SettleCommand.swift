@@ -17,11 +17,14 @@ struct SettleCommand: ParsableCommand {
     func run() throws {
         let site = try store.site()
         let ledger = try store.opened()
+        let meter = PrinterMeter(
+            executable: site.meter, snmpCommunity: site.snmpCommunity, snmpPort: site.snmpPort)
         let settled = try orFail { () throws(GatewayError) in
             try Sweep(
                 server: site.server, books: ledger, lockFolder: "\(site.stateFolder)/locks",
                 now: { .now },
-                job: { id throws(SchedulerError) in try Scheduler().job(id) }
+                job: { id throws(SchedulerError) in try Scheduler().job(id) },
+                printerJob: { meter.reading(ofJob: $1, at: $0) }
             ).settle()
         }
         for record in settled {

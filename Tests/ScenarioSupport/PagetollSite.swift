@@ -39,6 +39,7 @@ package struct PagetollSite: Sendable {
         let usual = [
             "store": storePath, "state-folder": stateFolder,
             "analyzer": try BuiltProgram.path(of: "pagetoll-analyzer"),
+            "meter": try BuiltProgram.path(of: "pagetoll-meter"),
             "help": "https://print.example.org",
             "backend-user": geteuid() == 0 ? "lp" : NSUserName(),
         ]

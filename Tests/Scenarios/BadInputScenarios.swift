@@ -108,8 +108,9 @@ struct BadInputScenarios {
             testDescription: "a configuration with an unknown setting",
             configuration: ["colour": "red"], reason: "resources-are-not-ready",
             sentence: "The configuration ETC/pagetoll.conf has an unknown setting, colour; there "
-                + "are analysis-seconds, analyzer, backend-user, currency, help, "
-                + "print-without-ledger, server, state-folder, store."),
+                + "are analysis-seconds, analyzer, backend-user, currency, help, meter, "
+                + "print-without-ledger, server, shadow-queues, snmp-community, snmp-port, "
+                + "state-folder, store."),
         Case(
             testDescription: "an analyser that is missing",
             configuration: ["analyzer": "/nonexistent/analyzer"],
