@@ -69,7 +69,7 @@ let package = Package(
             "Gateway",
             [
                 "ChildProcess", "Delivery", "Ledger", "Money", "Pricing", "PrintModel",
-                "Scheduler", "Spool", logging, system,
+                "Scheduler", "Spool", crypto, logging, system,
             ]),
         step("LedgerStore", ["Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
         step("Site", [toml]),
@@ -88,7 +88,8 @@ let package = Package(
             dependencies: [
                 "ChildProcess", "Delivery", "Gateway", "Ledger", "LedgerStore", "PrintModel",
                 "Scheduler", "Site", "Spool", logging, system,
-            ], path: "cups-backend", exclude: ["README.md"], swiftSettings: strict),
+            ], path: "cups-backend", exclude: ["README.md", "apparmor", "policy"],
+            swiftSettings: strict),
 
         // What reads hostile data, and can do nothing else.
         .executableTarget(
@@ -111,7 +112,7 @@ let package = Package(
             path: "Tests/ScenarioEngine",
             swiftSettings: strict),
         .testTarget(
-            name: "Scenarios", dependencies: ["ScenarioSupport"], swiftSettings: strict),
+            name: "Scenarios", dependencies: ["ScenarioSupport", grdb], swiftSettings: strict),
 
         // What a taken-over analyser would try.
         .executableTarget(

@@ -48,8 +48,7 @@ extension DeliveryNote {
         let jobCount = max(counts.job ?? 0, outcome.progress.printerImpressions ?? 0)
         if jobCount > 0 { return first(jobCount, .printerCounter, .printerCounterOverQuote) }
 
-        let taken = outcome.progress.bytesTaken
-        let wentWell = outcome.isSuccess && (taken == nil || taken == dataCount * (timesFed ?? 1))
+        let wentWell = wentWell(outcome)
         // A count that stands still although all went well is broken.
         if let rise = counts.life, rise > 0 || !wentWell {
             return first(rise, .lifeCount, .lifeCountOverQuote)
@@ -57,10 +56,16 @@ extension DeliveryNote {
         if wentWell { return (impressions, .backendStatus) }
         // A backend that keeps the data before it sends any has taken what the printer may never
         // have got, unless it was left to finish.
-        if let taken, outcome.isUnhindered || passesDataOn {
+        if let taken = outcome.progress.bytesTaken, outcome.isUnhindered || passesDataOn {
             return (impressionsWithin(taken), .bytesTaken)
         }
         return (Impressions(), .backendStatus)
+    }
+
+    /// Whether the real backend took all of the data and says that all went well.
+    func wentWell(_ outcome: Delivery.Outcome) -> Bool {
+        let taken = outcome.progress.bytesTaken
+        return outcome.isSuccess && (taken == nil || taken == dataCount * (timesFed ?? 1))
     }
 
     private var passesDataOn: Bool { (try? DeviceURI(device))?.passesDataOn ?? false }
@@ -79,7 +84,8 @@ extension DeliveryNote {
         var part = once.prefix { ($0.byteRange?.upperBound ?? dataCount) <= rest }
         if !part.isEmpty { part[part.startIndex].startsSheet = true }
         return Impressions(
-            Impressions(once).multiplied(byCopies: wholeTimes).pages.filter { $0.copies > 0 } + part)
+            Impressions(once).multiplied(byCopies: wholeTimes).pages.filter { $0.copies > 0 } + part
+        )
     }
 }
 

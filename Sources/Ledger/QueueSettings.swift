@@ -37,14 +37,16 @@ package struct QueueSettings: Hashable, Sendable {
     package let name: String
     /// The rate table that serves it; nil for the site's.
     package var rateTable: String?
-    package var refusal = Refusal.hold
+    package var refusal: Refusal
     package var unknownDocument = UnknownDocument.hold
     package var unknownUser = UnknownUser.hold
     /// Whether jobs are refused whose user name is only claimed.
     package var requiresAuthentication = false
 
-    package init(name: String) {
+    package init(name: String, rateTable: String? = nil, refusal: Refusal = .hold) {
         self.name = name
+        self.rateTable = rateTable
+        self.refusal = refusal
     }
 }
 

@@ -47,25 +47,33 @@ extension SQLiteStore {
         userName: String, name: String, email: String, pricing: PricingModel, at now: Timestamp
     ) throws(LedgerError) -> Member {
         try write { session throws(LedgerError) in
-            let table = MemberTable(session: session)
-            guard try table.id(of: userName) == nil else { throw .memberExists(userName) }
-            let next = try session.first("SELECT COALESCE(MAX(id), 0) + 1 FROM member") {
-                row throws(LedgerError) in try row.integer(0)
-            }
-            let member = Member(
-                id: MemberID(next ?? 1), userName: userName, name: name, email: email,
-                pricing: pricing, isSuspended: false)
-            try session.run(
-                """
-                INSERT INTO member (id, user_name, name, email, pricing, suspended, created_ms)
-                    VALUES (?, ?, ?, ?, ?, 0, ?)
-                """,
-                [
-                    .integer(member.id.rawValue), .text(userName), .text(name), .text(email),
-                    .text(pricing.rawValue), .integer(now.milliseconds),
-                ])
-            return member
+            try Self.addMember(
+                session, userName: userName, name: name, email: email, pricing: pricing, at: now)
         }
+    }
+
+    static func addMember(
+        _ session: some SQLSession, userName: String, name: String, email: String,
+        pricing: PricingModel, at now: Timestamp
+    ) throws(LedgerError) -> Member {
+        let table = MemberTable(session: session)
+        guard try table.id(of: userName) == nil else { throw .memberExists(userName) }
+        let next = try session.first("SELECT COALESCE(MAX(id), 0) + 1 FROM member") {
+            row throws(LedgerError) in try row.integer(0)
+        }
+        let member = Member(
+            id: MemberID(next ?? 1), userName: userName, name: name, email: email,
+            pricing: pricing, isSuspended: false)
+        try session.run(
+            """
+            INSERT INTO member (id, user_name, name, email, pricing, suspended, created_ms)
+                VALUES (?, ?, ?, ?, ?, 0, ?)
+            """,
+            [
+                .integer(member.id.rawValue), .text(userName), .text(name), .text(email),
+                .text(pricing.rawValue), .integer(now.milliseconds),
+            ])
+        return member
     }
 
     /// Changes how a member pays or whether they may print; nil leaves as it is.

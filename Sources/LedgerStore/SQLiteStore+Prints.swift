@@ -9,7 +9,7 @@ extension SQLiteStore: PrintBooks {
             let prints = PrintTable(session: session)
             let known = try prints.records(ofJob: arrival.job)
             let number = arrival.documentNumber(after: known)
-            let member = try MemberTable(session: session).id(of: arrival.userName)
+            let member = try PrintPayer(session: session).member(for: arrival, at: now)
             var record =
                 known.first { $0.key.documentNumber == number }
                 ?? PrintRecord(
@@ -106,11 +106,7 @@ extension SQLiteStore: PrintBooks {
                     throw .storeDamaged(reason: "nothing was reserved for print \(key)")
                 }
             }
-            record.state = settlement.state
-            record.charged = charge
-            record.evidence = settlement.evidence
-            record.note(settlement.printed)
-            record.updatedAt = now
+            record.end(settlement, at: now)
             try prints.put(record)
         }
     }
@@ -148,6 +144,16 @@ extension SQLiteStore: PrintBooks {
 }
 
 extension PrintRecord {
+    /// Takes over how the print ended.
+    mutating func end(_ settlement: Settlement, at now: Timestamp) {
+        state = settlement.state
+        charged = settlement.printed.cents
+        evidence = settlement.evidence
+        printerImpressions = settlement.printerImpressions
+        note(settlement.printed)
+        updatedAt = now
+    }
+
     fileprivate mutating func note(_ printed: PrintQuote) {
         impressions = printed.impressions
         colorImpressions = printed.colorImpressions

@@ -76,7 +76,8 @@ extension SQLiteStore {
     private static func queues(
         _ session: some SQLSession, _ condition: String, _ arguments: [SQLValue]
     ) throws(LedgerError) -> [QueueSettings] {
-        let query = "SELECT \(columns.joined(separator: ", ")) FROM queue \(condition) ORDER BY name"
+        let query =
+            "SELECT \(columns.joined(separator: ", ")) FROM queue \(condition) ORDER BY name"
         return try session.rows(query, arguments) { row throws(LedgerError) in
             var settings = QueueSettings(name: try row.text(0))
             settings.rateTable = try row.optionalText(1)

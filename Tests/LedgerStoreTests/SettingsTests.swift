@@ -52,10 +52,7 @@ struct SettingsTests {
     func queues() throws {
         let store = try PrintSite().store
         #expect(try store.queue("office") == nil)
-        try store.put(QueueSettings(name: "office") {
-                $0.rateTable = "photo"
-                $0.refusal = .cancel
-            })
+        try store.put(QueueSettings(name: "office", rateTable: "photo", refusal: .cancel))
         try store.put(QueueSettings(name: "attic"))
         try store.put(QueueSettings(name: "office", refusal: .hold))
         #expect(try store.queue("office") == QueueSettings(name: "office"))
