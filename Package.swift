@@ -60,6 +60,7 @@ let package = Package(
                 system,
             ]),
         step("Ledger", ["Money", crypto]),
+        step("Catalog", ["Ledger", "Money", crypto]),
         step("ChildProcess", ["CLinux", system]),
         step("Confinement", ["CLinux", "CSeccomp", system]),
         step("Scheduler", ["CCups"]),
@@ -71,14 +72,16 @@ let package = Package(
                 "ChildProcess", "Delivery", "Ledger", "Money", "Pricing", "PrintModel",
                 "Scheduler", "Spool", crypto, logging, system,
             ]),
-        step("LedgerStore", ["Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
+        step(
+            "LedgerStore",
+            ["Catalog", "Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
         step("Site", [toml]),
 
         // What admins and members run.
         .executableTarget(
             name: "pagetoll",
             dependencies: [
-                "Gateway", "Ledger", "LedgerStore", "Money", "PageAnalysis", "Pricing",
+                "Catalog", "Gateway", "Ledger", "LedgerStore", "Money", "PageAnalysis", "Pricing",
                 "PrintModel", "Scheduler", "Site", "Spool", argumentParser, system,
             ], swiftSettings: strict),
 
@@ -130,7 +133,8 @@ let package = Package(
         tests("PrintModel"),
         tests("Pricing", ["Money", "PrintModel"]),
         tests("Ledger", ["Money"]),
-        tests("LedgerStore", ["Ledger", "Money", "Pricing", grdb]),
+        tests("Catalog", ["Ledger", "Money"]),
+        tests("LedgerStore", ["Catalog", "Ledger", "Money", "Pricing", grdb]),
         tests("Spool", ["PrintModel"]),
         tests("Delivery"),
         tests(

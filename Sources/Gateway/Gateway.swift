@@ -96,6 +96,7 @@ package struct Gateway {
             try checkIdentity(ticket, arrival, refusal.settings)
             let (impressions, tariff) = try assessed(ticket, data, refusal.settings)
             let quote = try tariff.quote(for: impressions)
+            refusal.quote = quote
             try reserve(quote, for: record.key)
             surroundings.log.debug(
                 "reserved \(quote.cents) for \(impressions.count) impressions of \(record.key)")
@@ -248,6 +249,8 @@ package struct Gateway {
     private struct Refusal {
         var settings: QueueSettings
         var key: PrintKey?
+        /// Its price, where it came to that.
+        var quote: PrintQuote?
     }
 
     /// Notes in the books that the job waits or was turned away, as far as they can be reached.
@@ -261,7 +264,7 @@ package struct Gateway {
         {
             try? surroundings.books.turnAway(
                 key, as: status == .hold ? .held : .refused, reason: sentence,
-                at: surroundings.now())
+                quote: refusal.quote, at: surroundings.now())
         }
         return BackendAnswer(status: status, reason: reason, sentence: sentence)
     }

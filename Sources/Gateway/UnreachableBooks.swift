@@ -17,7 +17,8 @@ package struct UnreachableBooks: PrintBooks {
     ) throws(LedgerError) -> PrintRecord { throw reason }
 
     package func turnAway(
-        _: PrintKey, as _: PrintRecord.State, reason _: String, at _: Timestamp
+        _: PrintKey, as _: PrintRecord.State, reason _: String,
+        quote _: PrintQuote?, at _: Timestamp
     ) throws(LedgerError) { throw reason }
 
     package func settle(

@@ -27,8 +27,8 @@ struct PrintPayer<Session: SQLSession> {
     private func newMember(
         _ userName: String, startingCredit: Cents, at now: Timestamp
     ) throws(LedgerError) -> MemberID {
-        let member = try SQLiteStore.addMember(
-            session, userName: userName, name: "", email: "", pricing: .credits, at: now)
+        let member = try MemberTable(session: session).add(
+            userName: userName, name: "", email: "", pricing: .credits, remainder: .split, at: now)
         guard startingCredit > .zero else { return member.id }
         var rows = SQLRows(session: session)
         try rows.give(

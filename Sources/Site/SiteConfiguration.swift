@@ -34,6 +34,25 @@ package struct SiteConfiguration: Hashable, Sendable {
     package var printWithoutLedger: [String] = []
     /// The queues that are only watched: counted, priced and recorded, never refused or charged.
     package var shadowQueues: [String] = []
+    /// The time zone in which days and billing periods begin: "Europe/Berlin"; empty for the
+    /// system's.
+    package var timeZone = ""
+    /// How new members pay, and what happens to credit that covers a part of a job only.
+    package var pricing = "credits"
+    package var remainder = "split"
+    /// For how long the credit can be used that stands for a lapsed one after a refund.
+    package var refundGraceDays = 30
+    /// Members are told when they have less than this.
+    package var lowCreditCents = 100
+    /// Members are told this long before a credit lapses.
+    package var expiryNoticeDays = 7
+    /// The command that takes a message on standard input and mails it, with its arguments; empty
+    /// for none.
+    package var mailCommand: [String] = []
+    /// The address that mail comes from.
+    package var mailFrom = ""
+    /// The command that takes each notice as JSON on standard input; empty for none.
+    package var noticeCommand: [String] = []
 
     package init() {}
 
@@ -89,6 +108,13 @@ package struct SiteConfiguration: Hashable, Sendable {
             "analysis-seconds": .number(\.analysisSeconds, 1...86_400),
             "print-without-ledger": .names(\.printWithoutLedger),
             "shadow-queues": .names(\.shadowQueues),
+            "time-zone": .text(\.timeZone), "pricing": .text(\.pricing),
+            "remainder": .text(\.remainder),
+            "refund-grace-days": .number(\.refundGraceDays, 0...3650),
+            "low-credit-cents": .number(\.lowCreditCents, 0...1_000_000_000),
+            "expiry-notice-days": .number(\.expiryNoticeDays, 0...365),
+            "mail-command": .names(\.mailCommand), "mail-from": .text(\.mailFrom),
+            "notice-command": .names(\.noticeCommand),
         ]
     }
 }
@@ -113,9 +139,9 @@ private enum Setting {
             }
             configuration[keyPath: path] = number
         case .names(let path):
-            guard let array = value?.array else { return "a list of names in quotes" }
+            guard let array = value?.array else { return "a list of texts in quotes" }
             let names = array.compactMap(\.string)
-            guard names.count == array.count else { return "a list of names in quotes" }
+            guard names.count == array.count else { return "a list of texts in quotes" }
             configuration[keyPath: path] = names
         }
         return nil

@@ -22,6 +22,10 @@ protocol LedgerSite: AnyObject {
     func member(_ userName: String, _ pricing: PricingModel) throws -> MemberID
     func change(_ member: MemberID, _ pricing: PricingModel, isSuspended: Bool) throws
     func put(_ type: CreditType) throws
+    /// Lets the member use the payer's credit, as one of a team.
+    func pay(for member: MemberID, by payer: MemberID) throws
+    /// The journal entry of that number.
+    func entry(_ number: Int64) throws -> JournalEntry?
 
     /// Runs `body` in one transaction.
     func write<Value>(
@@ -114,6 +118,10 @@ final class MemorySite: LedgerSite {
 
     func put(_ type: CreditType) { rows.put(type) }
 
+    func pay(for member: MemberID, by payer: MemberID) { rows.put(payers: [payer], of: member) }
+
+    func entry(_ number: Int64) -> JournalEntry? { rows.journal.first { $0.number == number } }
+
     func write<Value>(
         _ body: (inout any LedgerRows) throws(LedgerError) -> Value
     ) throws(LedgerError) -> Value {
@@ -129,6 +137,8 @@ final class MemorySite: LedgerSite {
             for entry in rows.journal { try proof.add(entry) }
             for credit in rows.credits.values { try proof.add(credit) }
             for reservation in rows.reservations.values { try proof.add(reservation) }
+            for item in rows.openItems.values { try proof.add(item, invoice: nil) }
+            for (item, invoice) in rows.closedItems { try proof.add(item, invoice: invoice) }
             for (account, cents) in rows.balances {
                 try proof.add(cents, carriedFor: account)
             }
@@ -160,10 +170,29 @@ final class SQLiteSite: LedgerSite {
 
     func change(_ member: MemberID, _ pricing: PricingModel, isSuspended: Bool) throws {
         _ = try store.changeMember(
-            names[member] ?? "", pricing: pricing, isSuspended: isSuspended)
+            names[member] ?? "", pricing: pricing, isSuspended: isSuspended, .test)
     }
 
     func put(_ type: CreditType) throws { try store.put(type) }
+
+    func pay(for member: MemberID, by payer: MemberID) throws {
+        try store.putTeam("team", payer: names[payer] ?? "", shares: true, .test)
+        try store.addToTeam("team", [names[member] ?? ""], .test)
+    }
+
+    func entry(_ number: Int64) throws -> JournalEntry? {
+        try store.read { session throws(LedgerError) in
+            try session.first(
+                "SELECT at_ms, kind, actor, details FROM journal_entry WHERE number = ?",
+                [.integer(number)]
+            ) { row throws(LedgerError) in
+                JournalEntry(
+                    number: number, at: Timestamp(milliseconds: try row.integer(0)),
+                    kind: try row.keyword(1), reservation: nil, actor: try row.text(2),
+                    details: try row.text(3), postings: [], previousHash: "", hash: "")
+            }
+        }
+    }
 
     func write<Value>(
         _ body: (inout any LedgerRows) throws(LedgerError) -> Value
@@ -194,4 +223,13 @@ final class TemporaryDirectory {
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
+extension Act {
+    /// By "office", at 0.
+    static let test = Act(by: "office", at: Timestamp(milliseconds: 0))
+
+    static func test(at milliseconds: Int64) -> Act {
+        Act(by: "office", at: Timestamp(milliseconds: milliseconds))
+    }
 }

@@ -130,7 +130,7 @@ struct TamperingTests {
         ("DELETE FROM credit WHERE id = 9", "credit 9"),
         (
             "INSERT INTO credit SELECT 10, member_id, type, origin, cents, remaining, valid_from_ms,"
-                + " expires_ms, note FROM credit WHERE id = 9", "credit 10"
+                + " expires_ms, note, reference, withdrawn FROM credit WHERE id = 9", "credit 10"
         ),
         ("UPDATE reservation SET state = 'voided' WHERE id = 6", "reservation 6"),
         ("UPDATE reservation SET state = 'lost' WHERE id = 6", "reservation 6"),
@@ -148,8 +148,8 @@ struct TamperingTests {
         ("UPDATE reservation SET member_id = 2 WHERE id = 4", "reservation 4"),
         ("DELETE FROM reservation WHERE id = 4", "reservation 4"),
         (
-            "INSERT INTO reservation SELECT 5, member_id, queue, cents, sources, state, charged"
-                + " FROM reservation WHERE id = 4", "reservation 5"
+            "INSERT INTO reservation SELECT 5, member_id, queue, cents, sources, state, charged,"
+                + " refunded FROM reservation WHERE id = 4", "reservation 5"
         ),
         ("UPDATE account_balance SET cents = 0", "balance of receivable:1"),
         ("DELETE FROM account_balance", "balance of receivable:1"),
