@@ -97,7 +97,7 @@ package struct Gateway {
             let (impressions, tariff) = try assessed(ticket, data, refusal.settings)
             let quote = try tariff.quote(for: impressions)
             refusal.quote = quote
-            try reserve(quote, for: record.key)
+            try reserve(quote, for: record.key, refusal.settings)
             surroundings.log.debug(
                 "reserved \(quote.cents) for \(impressions.count) impressions of \(record.key)")
             let note = DeliveryNote(
@@ -169,12 +169,26 @@ package struct Gateway {
         return table
     }
 
-    private func reserve(_ quote: PrintQuote, for key: PrintKey) throws(GatewayError) {
+    private func reserve(
+        _ quote: PrintQuote, for key: PrintKey, _ settings: QueueSettings
+    ) throws(GatewayError) {
+        let refusal: LedgerError
         do {
             _ = try surroundings.books.reserve(quote, for: key, at: surroundings.now())
+            return
+        } catch {
+            refusal = error
+        }
+        guard case .unknownMember = refusal, settings.unknownUser == .claim else {
+            throw .ledger(refusal)
+        }
+        let code: String
+        do {
+            code = try surroundings.books.offerClaim(of: key, at: surroundings.now())
         } catch {
             throw .ledger(error)
         }
+        throw .unclaimed(price: quote.cents, code: code)
     }
 
     /// What an earlier run of this print, which died or failed, had put on paper.

@@ -35,6 +35,9 @@ extension GatewayError {
             "At the rates of table \(table) this job costs more than any credit; print less, or "
                 + "tell an admin."
         case .ledger(let error): Self.sentence(error, site)
+        case .unclaimed(let price, let code):
+            "This job costs \(price) \(site.currency) and is on nobody's account yet. Take it on "
+                + "yours with the code \(code); see \(site.help)."
         case .start(let reason):
             "The printer's own backend could not be started (\(reason)); nothing is charged. "
                 + "An admin will find more in the log of CUPS."

@@ -1,5 +1,6 @@
 package import Delivery
 package import Ledger
+package import Money
 package import Pricing
 package import PrintModel
 package import Spool
@@ -21,6 +22,8 @@ package enum GatewayError: Error, Hashable, Sendable {
     case noRateTable(queue: String)
     case pricing(PricingError)
     case ledger(LedgerError)
+    /// It is nobody's; the code puts it on a member's account.
+    case unclaimed(price: Cents, code: String)
     /// The real backend could not be started after all.
     case start(Errno)
     /// SIGTERM came before anything was reserved: cupsd wants the job back.
@@ -34,7 +37,7 @@ package enum GatewayError: Error, Hashable, Sendable {
         case .analysis: (.hold, .documentFormatError)
         case .ledger(.insufficientCredit): (.hold, .accountLimitReached)
         case .ledger(.memberSuspended): (.hold, .accountClosed)
-        case .ledger(.unknownMember): (.hold, .accountInfoNeeded)
+        case .ledger(.unknownMember), .unclaimed: (.hold, .accountInfoNeeded)
         case .ledger(.storeBusy): (.retry, nil)
         case .ledger(.storeUnavailable), .ledger(.storeDamaged), .ledger(.storeTooNew),
             .spool(.unreadable), .spool(.noSpoolFile), .spool(.interrupted), .lock, .realBackend,

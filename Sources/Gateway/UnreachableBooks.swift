@@ -25,6 +25,10 @@ package struct UnreachableBooks: PrintBooks {
         _: Settlement, of _: PrintKey, at _: Timestamp
     ) throws(LedgerError) { throw reason }
 
+    package func offerClaim(of _: PrintKey, at _: Timestamp) throws(LedgerError) -> String {
+        throw reason
+    }
+
     package func post(_: Arrival, _: Settlement, at _: Timestamp) throws(LedgerError) {
         throw reason
     }

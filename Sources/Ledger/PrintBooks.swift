@@ -35,6 +35,10 @@ package protocol PrintBooks {
         _ settlement: Settlement, of key: PrintKey, at now: Timestamp
     ) throws(LedgerError)
 
+    /// Makes a code by which a member can take a print on their account that is nobody's; the last
+    /// one of it no longer counts.
+    func offerClaim(of key: PrintKey, at now: Timestamp) throws(LedgerError) -> String
+
     /// Charges a print that was made while the books could not be reached, once: what credit does not
     /// cover is owed, also by members who pay with credit only. A settled print stays as it is.
     ///

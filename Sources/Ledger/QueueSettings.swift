@@ -113,3 +113,25 @@ extension QueueSettings.UnknownUser {
         }
     }
 }
+
+extension QueueSettings: CustomStringConvertible {
+    /// For people, and for the record of changes.
+    package var description: String {
+        var words = [
+            "rates \(rateTable ?? "of the site")", "refused jobs: \(refusal.rawValue)",
+        ]
+        switch unknownDocument {
+        case .hold: words.append("unknown documents: hold")
+        case .flat(let cents): words.append("unknown documents: \(cents)")
+        case .counter(let most):
+            words.append("unknown documents: by the printer's counter, at the most \(most)")
+        }
+        switch unknownUser {
+        case .hold, .refuse, .claim: words.append("unknown users: \(unknownUser.keyword)")
+        case .create(let credit): words.append("unknown users: become members with \(credit)")
+        case .charge(let payer): words.append("unknown users: \(payer) pays")
+        }
+        if requiresAuthentication { words.append("names must be proved") }
+        return words.joined(separator: ", ")
+    }
+}

@@ -5,11 +5,15 @@ import Money
 struct PrintPayer<Session: SQLSession> {
     let session: Session
 
-    /// The member who pays for a job: whom its user name means, else as the queue treats strangers.
+    /// The member who pays for a print: who has claimed it, whom its user name means, else as the
+    /// queue treats strangers.
     ///
     /// - Returns: nil when nobody does.
-    func member(for arrival: Arrival, at now: Timestamp) throws(LedgerError) -> MemberID? {
+    func member(
+        for arrival: Arrival, key: PrintKey, at now: Timestamp
+    ) throws(LedgerError) -> MemberID? {
         let members = MemberTable(session: session)
+        if let id = try ClaimTable(session: session).member(whoClaimed: key) { return id }
         if let id = try members.id(of: arrival.userName) { return id }
         let settings = try SQLiteStore.queue(session, named: arrival.queue)
         switch settings?.unknownUser {

@@ -14,7 +14,8 @@ extension SQLiteStore {
                     key: arrival.job, attempt: arrival.attempt, queue: arrival.queue,
                     userName: arrival.userName, title: arrival.title, at: now)
             guard !record.state.isSettled else { return }
-            let payer = try PrintPayer(session: session).member(for: arrival, at: now)
+            let payer = try PrintPayer(session: session).member(
+                for: arrival, key: arrival.job, at: now)
             guard let payer else { throw .unknownMember(arrival.userName) }
             record.member = payer
             let charge = settlement.printed.cents

@@ -9,7 +9,8 @@ extension SQLiteStore: PrintBooks {
             let prints = PrintTable(session: session)
             let known = try prints.records(ofJob: arrival.job)
             let number = arrival.documentNumber(after: known)
-            let member = try PrintPayer(session: session).member(for: arrival, at: now)
+            let member = try PrintPayer(session: session).member(
+                for: arrival, key: arrival.job.document(number), at: now)
             var record =
                 known.first { $0.key.documentNumber == number }
                 ?? PrintRecord(

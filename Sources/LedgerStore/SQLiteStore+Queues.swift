@@ -25,7 +25,7 @@ extension SQLiteStore {
     /// - Returns: the new settings.
     /// - Throws: what `change` throws; nothing is then changed.
     package func changeQueue(
-        _ name: String, _ change: (inout QueueSettings) -> Void
+        _ name: String, _ act: Act, _ change: (inout QueueSettings) -> Void
     ) throws(LedgerError) -> QueueSettings {
         try write { session throws(LedgerError) in
             var settings = try Self.queue(session, named: name) ?? QueueSettings(name: name)
@@ -36,6 +36,7 @@ extension SQLiteStore {
                 throw .unknownMember(payer)
             }
             try Self.put(settings, session)
+            try session.note("set: \(settings)", of: "queue \(name)", act)
             return settings
         }
     }

@@ -187,6 +187,14 @@ enum Schema {
         "CREATE INDEX print_by_reservation ON print (reservation)",
         "CREATE INDEX print_by_job ON print (job_id)",
         "CREATE INDEX print_by_user ON print (user_name, created_ms)",
+        // Prints of strangers, which a member takes by a code; of that the hash is kept.
+        """
+        CREATE TABLE claim (
+            print TEXT PRIMARY KEY,
+            code_hash TEXT NOT NULL UNIQUE,
+            offered_ms BIGINT NOT NULL,
+            member_id BIGINT REFERENCES member (id))
+        """,
     ]
 
     // The catalog's tables are in `Schema+Catalog`.

@@ -18,10 +18,44 @@ struct QueueCommand: ParsableCommand {
             discussion: "Its driver, options and jobs stay as they are.")
 
         @Argument var queue: String
+        @Flag(
+            help: """
+                Take no user name that is only claimed: CUPS asks for proof by its policy \
+                \"pagetoll\", and the gate refuses what has none.
+                """)
+        var requireAuthenticated = false
+        @OptionGroup var store: StoreOptions
 
         func run() throws {
+            if requireAuthenticated { try demandProof() }
             try rewrite(queue, done: "is under the gate", already: "was under the gate already") {
                 $0.wrapped
+            }
+        }
+
+        private static let policy = "pagetoll"
+
+        /// Has cupsd ask for proof on the queue and on every class that it is in, since a job for a
+        /// class is judged by the class's policy alone; then has the gate insist on it.
+        private func demandProof() throws {
+            let scheduler = Scheduler()
+            let ledger = try store.opened(creating: true)
+            let target = try orFail { () throws(SchedulerError) in try scheduler.queue(queue) }
+            guard target.operationPolicies.contains(Self.policy) else {
+                throw CommandFailure(
+                    "CUPS has no policy \(Self.policy). Put cups-backend/policy/pagetoll.conf at the "
+                        + "end of /etc/cups/cupsd.conf, restart cupsd, and try again.")
+            }
+            let classes = try orFail { () throws(SchedulerError) in try scheduler.classes() }
+            for place in [target] + classes.filter({ $0.members.contains(queue) })
+            where place.operationPolicy != Self.policy {
+                try orFail { () throws(SchedulerError) in
+                    try scheduler.setOperationPolicy(Self.policy, of: place)
+                }
+                print("\(place.name.printable) has the policy \(Self.policy).")
+            }
+            _ = try orFail { () throws(LedgerError) in
+                try ledger.changeQueue(queue, .here) { $0.requiresAuthentication = true }
             }
         }
     }

@@ -41,6 +41,10 @@ struct QueueSetCommand: ParsableCommand {
     var onUnknownUser: Stranger?
     @Option(help: "The credit of those who become members.") var startingCents: Int64?
     @Option(help: "The member who pays for strangers.") var account: String?
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Whether jobs are refused whose user name is not proved (see queue protect).")
+    var requireAuthenticated: Bool?
     @OptionGroup var store: StoreOptions
 
     func validate() throws {
@@ -69,14 +73,15 @@ struct QueueSetCommand: ParsableCommand {
     func run() throws {
         let ledger = try store.opened(creating: true)
         let settings = try orFail { () throws(LedgerError) in
-            try ledger.changeQueue(queue, change)
+            try ledger.changeQueue(queue, .here, change)
         }
-        print("Queue \(queue.printable): \(settings.inWords.printable).")
+        print("Queue \(queue.printable): \(settings.description.printable).")
     }
 
     private func change(_ settings: inout QueueSettings) {
         if let rates { settings.rateTable = rates.isEmpty ? nil : rates }
         if let refusal { settings.refusal = refusal }
+        if let requireAuthenticated { settings.requiresAuthentication = requireAuthenticated }
         if let onUnknownDocument {
             settings.unknownDocument =
                 .init(keyword: onUnknownDocument.rawValue, cents: Cents(flatCents ?? 0)) ?? .hold
@@ -87,28 +92,6 @@ struct QueueSetCommand: ParsableCommand {
                     keyword: onUnknownUser.rawValue, startingCredit: Cents(startingCents ?? 0),
                     payer: account ?? "") ?? .hold
         }
-    }
-}
-
-extension QueueSettings {
-    fileprivate var inWords: String {
-        var words = [
-            "rates \(rateTable ?? SQLiteStore.defaultRateTable)",
-            "refused jobs: \(refusal.rawValue)",
-        ]
-        switch unknownDocument {
-        case .hold: words.append("unknown documents: hold")
-        case .flat(let cents): words.append("unknown documents: \(cents)")
-        case .counter(let most):
-            words.append("unknown documents: by the printer's counter, at the most \(most)")
-        }
-        switch unknownUser {
-        case .hold, .refuse, .claim: words.append("unknown users: \(unknownUser.keyword)")
-        case .create(let credit):
-            words.append("unknown users: become members with \(credit)")
-        case .charge(let payer): words.append("unknown users: \(payer) pays")
-        }
-        return words.joined(separator: ", ")
     }
 }
 
