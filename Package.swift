@@ -76,12 +76,14 @@ let package = Package(
             "LedgerStore",
             ["Catalog", "Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
         step("Site", [toml]),
+        step("Doctor", ["PrintModel"]),
 
         // What admins and members run.
         .executableTarget(
             name: "pagetoll",
             dependencies: [
-                "Catalog", "Gateway", "Ledger", "LedgerStore", "Money", "PageAnalysis", "Pricing",
+                "Catalog", "Doctor", "Gateway", "Ledger", "LedgerStore", "Money", "PageAnalysis",
+                "Pricing",
                 "PrintModel", "Scheduler", "Site", "Spool", argumentParser, system,
             ], swiftSettings: strict),
 
@@ -137,6 +139,7 @@ let package = Package(
         tests("LedgerStore", ["Catalog", "Ledger", "Money", "Pricing", grdb]),
         tests("Spool", ["PrintModel"]),
         tests("Delivery"),
+        tests("Doctor"),
         tests(
             "Gateway",
             [
