@@ -139,6 +139,18 @@ extension SQLiteStore: PrintBooks {
         }
     }
 
+    /// The settled prints of a queue that arrived last, the newest first.
+    package func settledPrints(
+        onQueue queue: String, limit: Int
+    ) throws(LedgerError) -> [PrintRecord] {
+        try read { session throws(LedgerError) in
+            try PrintTable(session: session).records(
+                "WHERE queue = ? AND state IN ('completed', 'canceled')",
+                [.text(queue), .integer(Int64(limit))],
+                order: "created_ms DESC, job_id DESC, document_number DESC LIMIT ?")
+        }
+    }
+
     /// The prints of the job of that number, the newest first; job numbers come again.
     package func prints(ofJob jobID: Int) throws(LedgerError) -> [PrintRecord] {
         try read { session throws(LedgerError) in

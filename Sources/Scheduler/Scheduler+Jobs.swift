@@ -25,6 +25,8 @@ package struct SchedulerJob: Hashable, Sendable {
     package let timeAtCompleted: Int64
     /// IPP "number-of-documents", where cupsd says.
     package let documentCount: Int?
+    /// IPP "job-impressions-completed", by what filters and backend told cupsd.
+    package let impressionsCompleted: Int?
     /// IPP "job-printer-state-message": the last message of a filter or backend.
     package let printerStateMessage: String
 }
@@ -48,6 +50,7 @@ extension Scheduler {
                 timeAtProcessing: integer(answer, "time-at-processing") ?? 0,
                 timeAtCompleted: integer(answer, "time-at-completed") ?? 0,
                 documentCount: integer(answer, "number-of-documents").map(Int.init),
+                impressionsCompleted: integer(answer, "job-impressions-completed").map(Int.init),
                 printerStateMessage: text(answer, "job-printer-state-message") ?? "")
         }
     }

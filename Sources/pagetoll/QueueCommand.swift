@@ -10,7 +10,10 @@ import Site
 struct QueueCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue", abstract: "Put queues of CUPS under the gate, and list them.",
-        subcommands: [Protect.self, Unprotect.self, QueueSetCommand.self, List.self])
+        subcommands: [
+            Protect.self, Unprotect.self, QueueSetCommand.self, List.self,
+            QueueReportCommand.self,
+        ])
 
     struct Protect: ParsableCommand {
         static let configuration = CommandConfiguration(
