@@ -69,17 +69,20 @@ package struct Credit: Hashable, Sendable {
     package let type: CreditType
     /// Zero up to what was given.
     package var remaining: Cents
+    /// What remained when it lapsed, and was taken off the books. A new expiry brings it back.
+    package let lapsed: Cents
     /// Whether an admin took it back: nothing of it can be spent any more.
     package let isWithdrawn: Bool
 
     package init(
         id: CreditID, terms: CreditTerms, type: CreditType, remaining: Cents,
-        isWithdrawn: Bool = false
+        lapsed: Cents = .zero, isWithdrawn: Bool = false
     ) {
         self.id = id
         self.terms = terms
         self.type = type
         self.remaining = remaining
+        self.lapsed = lapsed
         self.isWithdrawn = isWithdrawn
     }
 
@@ -94,7 +97,7 @@ package struct Credit: Hashable, Sendable {
     }
 
     /// What was spent of it, or is set aside.
-    package var used: Cents { terms.cents - remaining }
+    package var used: Cents { terms.cents - remaining - lapsed }
 }
 
 extension Sequence<Credit> {

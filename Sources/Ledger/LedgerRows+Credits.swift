@@ -21,7 +21,8 @@ extension LedgerRows {
             by: actor)
     }
 
-    /// Changes a credit's amount, type, start, expiry or note.
+    /// Changes a credit's amount, type, start, expiry or note. What had lapsed of it comes back, and
+    /// lapses again unless the new expiry is to come.
     ///
     /// - Parameter terms: with the credit's member, origin and reference.
     /// - Returns: the credit as it is now.
@@ -39,14 +40,17 @@ extension LedgerRows {
         let type = try type(of: terms)
         guard terms.cents >= old.used else { throw .amountBelowUsed(old.used) }
         let change = terms.cents - old.terms.cents
-        let counterpart = change < .zero ? Account.withdrawn : .issued
-        try update(id, terms: terms, isWithdrawn: false)
+        try update(id, terms: terms, lapsed: .zero, isWithdrawn: false)
         try append(
             JournalEntry(
                 after: try head(), at: now, kind: .adjusted, reservation: nil, actor: actor,
                 details: EntryDetails(credit: terms, reason: reason).text,
-                postings: [Posting(counterpart, -change), Posting(.credit(id), change)]))
-        return Credit(id: id, terms: terms, type: type, remaining: old.remaining + change)
+                postings: [
+                    Posting(change < .zero ? .withdrawn : .issued, -change),
+                    Posting(.expired, -old.lapsed), Posting(.credit(id), change + old.lapsed),
+                ]))
+        return Credit(
+            id: id, terms: terms, type: type, remaining: old.remaining + change + old.lapsed)
     }
 
     /// Takes back what remains of a credit. What a print that is under way gives back later can't
@@ -59,7 +63,7 @@ extension LedgerRows {
         _ id: CreditID, reason: String, at now: Timestamp, by actor: String
     ) throws(LedgerError) -> Cents {
         let credit = try changeable(id)
-        try update(id, terms: credit.terms, isWithdrawn: true)
+        try update(id, terms: credit.terms, lapsed: credit.lapsed, isWithdrawn: true)
         try clear(credit, to: .withdrawn, kind: .withdrawn, reason: reason, at: now, by: actor)
         return credit.remaining
     }
@@ -77,6 +81,9 @@ extension LedgerRows {
                     credit, to: .withdrawn, kind: .withdrawn,
                     reason: "given back after it was withdrawn", at: now, by: gate)
             } else {
+                try update(
+                    credit.id, terms: credit.terms, lapsed: credit.lapsed + credit.remaining,
+                    isWithdrawn: false)
                 try clear(credit, to: .expired, kind: .expired, reason: nil, at: now, by: gate)
             }
         }

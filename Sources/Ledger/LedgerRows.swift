@@ -47,10 +47,10 @@ package protocol LedgerRows {
     /// Adds a credit of which nothing remains yet: its entry is appended next.
     mutating func insert(_ credit: Credit) throws(LedgerError)
 
-    /// Puts terms in the place of the credit's, and notes whether it is taken back; what remains of
-    /// it stays.
+    /// Puts terms in the place of the credit's, and notes what lapsed of it and whether it is taken
+    /// back; what remains of it is told by the entry that is appended next.
     mutating func update(
-        _ id: CreditID, terms: CreditTerms, isWithdrawn: Bool
+        _ id: CreditID, terms: CreditTerms, lapsed: Cents, isWithdrawn: Bool
     ) throws(LedgerError)
 
     mutating func insert(_ item: ReceivableItem) throws(LedgerError)

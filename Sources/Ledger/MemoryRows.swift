@@ -50,7 +50,7 @@ package struct MemoryRows: LedgerRows, Sendable {
     private func withTypeOfToday(_ credit: Credit) -> Credit {
         Credit(
             id: credit.id, terms: credit.terms, type: types[credit.terms.type] ?? credit.type,
-            remaining: credit.remaining, isWithdrawn: credit.isWithdrawn)
+            remaining: credit.remaining, lapsed: credit.lapsed, isWithdrawn: credit.isWithdrawn)
     }
 
     package func creditType(named name: String) -> CreditType? { types[name] }
@@ -82,10 +82,12 @@ package struct MemoryRows: LedgerRows, Sendable {
 
     package mutating func insert(_ credit: Credit) { credits[credit.id] = credit }
 
-    package mutating func update(_ id: CreditID, terms: CreditTerms, isWithdrawn: Bool) {
+    package mutating func update(
+        _ id: CreditID, terms: CreditTerms, lapsed: Cents, isWithdrawn: Bool
+    ) {
         credits[id] = credits[id].map {
             Credit(
-                id: id, terms: terms, type: $0.type, remaining: $0.remaining,
+                id: id, terms: terms, type: $0.type, remaining: $0.remaining, lapsed: lapsed,
                 isWithdrawn: isWithdrawn)
         }
     }

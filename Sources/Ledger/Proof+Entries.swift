@@ -36,10 +36,10 @@ extension Proof {
         guard
             entry.postings == [
                 Posting(change < .zero ? .withdrawn : .issued, -change),
-                Posting(.credit(id), change),
+                Posting(.expired, -old.lapsed), Posting(.credit(id), change + old.lapsed),
             ]
         else { throw Reason("does not change credit \(id.rawValue) as its terms say") }
-        credits[id]?.terms = terms
+        credits[id] = FoundCredit(terms: terms)
     }
 
     /// What remained of a credit was taken back, or lapsed.
@@ -55,6 +55,7 @@ extension Proof {
             guard credit.terms.hasLapsed(at: entry.at) else {
                 throw Reason("takes credit \(id.rawValue), which had not lapsed")
             }
+            credits[id]?.lapsed += entry.postings[0].cents
         } else {
             credits[id]?.isWithdrawn = true
         }

@@ -5,9 +5,10 @@ extension Proof {
     package mutating func add(_ credit: Credit) throws(Flaw) {
         let row = "credit \(credit.id.rawValue)"
         guard let found = credits[credit.id] else { throw Flaw(row, "was never given") }
-        guard found.terms == credit.terms, found.isWithdrawn == credit.isWithdrawn else {
-            throw Flaw(row, "is not what was given")
-        }
+        guard
+            found.terms == credit.terms, found.isWithdrawn == credit.isWithdrawn,
+            found.lapsed == credit.lapsed
+        else { throw Flaw(row, "is not what was given") }
         guard balance(of: .credit(credit.id)) == credit.remaining else {
             throw Flaw(
                 row,

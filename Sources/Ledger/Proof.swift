@@ -19,6 +19,8 @@ package struct Proof {
     /// What the journal says of a credit.
     struct FoundCredit {
         var terms: CreditTerms
+        /// What was taken off the books when it lapsed, and has not come back.
+        var lapsed = Cents.zero
         var isWithdrawn = false
         var hasRow = false
 

@@ -154,8 +154,8 @@ struct SQLRows<Session: SQLSession>: LedgerRows {
             """
             INSERT INTO credit
                 (id, member_id, type, origin, cents, remaining, valid_from_ms, expires_ms, note,
-                    reference, withdrawn)
-                VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, 0)
+                    reference, lapsed, withdrawn)
+                VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, 0, 0)
             """,
             [
                 .integer(credit.id.rawValue), .integer(terms.member.rawValue), .text(terms.type),
@@ -166,18 +166,20 @@ struct SQLRows<Session: SQLSession>: LedgerRows {
     }
 
     mutating func update(
-        _ id: CreditID, terms: CreditTerms, isWithdrawn: Bool
+        _ id: CreditID, terms: CreditTerms, lapsed: Cents, isWithdrawn: Bool
     ) throws(LedgerError) {
         try session.run(
             """
             UPDATE credit
-                SET type = ?, cents = ?, valid_from_ms = ?, expires_ms = ?, note = ?, withdrawn = ?
+                SET type = ?, cents = ?, valid_from_ms = ?, expires_ms = ?, note = ?, lapsed = ?,
+                    withdrawn = ?
                 WHERE id = ?
             """,
             [
                 .text(terms.type), .integer(terms.cents.rawValue),
                 .integer(terms.validFrom.milliseconds), .optional(terms.expires?.milliseconds),
-                .text(terms.note), .integer(isWithdrawn ? 1 : 0), .integer(id.rawValue),
+                .text(terms.note), .integer(lapsed.rawValue), .integer(isWithdrawn ? 1 : 0),
+                .integer(id.rawValue),
             ])
     }
 
@@ -218,7 +220,7 @@ extension SQLRows {
     var creditQuery: String {
         """
         SELECT id, member_id, type, origin, cents, remaining, valid_from_ms, expires_ms, note,
-                reference, withdrawn
+                reference, lapsed, withdrawn
             FROM credit
         """
     }
@@ -256,7 +258,8 @@ extension SQLRows {
             note: try row.text(8), reference: try row.optionalText(9))
         return Credit(
             id: CreditID(try row.integer(0)), terms: terms, type: type,
-            remaining: Cents(try row.integer(5)), isWithdrawn: try row.integer(10) != 0)
+            remaining: Cents(try row.integer(5)), lapsed: Cents(try row.integer(10)),
+            isWithdrawn: try row.integer(11) != 0)
     }
 
     var reservationQuery: String {

@@ -120,6 +120,7 @@ enum Schema {
             expires_ms BIGINT,
             note TEXT NOT NULL,
             reference TEXT UNIQUE,
+            lapsed BIGINT NOT NULL CHECK (lapsed >= 0),
             withdrawn BIGINT NOT NULL CHECK (withdrawn IN (0, 1)))
         """,
         "CREATE INDEX credit_by_member ON credit (member_id)",

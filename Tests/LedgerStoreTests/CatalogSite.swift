@@ -9,8 +9,8 @@ struct CatalogSite {
     let directory: TemporaryDirectory
     let store: SQLiteStore
 
-    init() throws {
-        directory = try TemporaryDirectory()
+    init(isInMemory: Bool = false) throws {
+        directory = try TemporaryDirectory(isInMemory: isInMemory)
         store = try SQLiteStore(path: directory.storePath, creating: true)
         for name in ["anna", "ben"] {
             _ = try store.addMember(

@@ -130,7 +130,8 @@ struct TamperingTests {
         ("DELETE FROM credit WHERE id = 9", "credit 9"),
         (
             "INSERT INTO credit SELECT 10, member_id, type, origin, cents, remaining, valid_from_ms,"
-                + " expires_ms, note, reference, withdrawn FROM credit WHERE id = 9", "credit 10"
+                + " expires_ms, note, reference, lapsed, withdrawn FROM credit WHERE id = 9",
+            "credit 10"
         ),
         ("UPDATE reservation SET state = 'voided' WHERE id = 6", "reservation 6"),
         ("UPDATE reservation SET state = 'lost' WHERE id = 6", "reservation 6"),
