@@ -79,7 +79,8 @@ extension DeliveryNote {
         var part = once.prefix { ($0.byteRange?.upperBound ?? dataCount) <= rest }
         if !part.isEmpty { part[part.startIndex].startsSheet = true }
         return Impressions(
-            Impressions(once).multiplied(byCopies: wholeTimes).pages.filter { $0.copies > 0 } + part)
+            Impressions(once).multiplied(byCopies: wholeTimes).pages.filter { $0.copies > 0 } + part
+        )
     }
 }
 

@@ -11,7 +11,9 @@ import Testing
 struct EvidenceTests {
     /// Four pages of ten bytes each, the second in colour.
     static let quoted = Impressions(
-        (0..<4).map { Page(color: $0 == 1 ? .color : .monochrome, byteRange: $0 * 10..<$0 * 10 + 10) })
+        (0..<4).map {
+            Page(color: $0 == 1 ? .color : .monochrome, byteRange: $0 * 10..<$0 * 10 + 10)
+        })
 
     static let key = PrintKey(
         server: "local", jobID: 7, timeAtCreation: 1, jobUUID: "urn:uuid:7", timeAtCompleted: 0,
@@ -75,7 +77,9 @@ struct EvidenceTests {
         #expect(found.evidence == evidence)
     }
 
-    @Test("A life count that stands still is believed of a cancelled job, and not of one that went well")
+    @Test(
+        "A life count that stands still is believed of a cancelled job, and not of one that went well"
+    )
     func standingStill() throws {
         let counts = PrinterCounts(life: 0)
         let good = try Self.note().reached(Self.outcome(), counts)
