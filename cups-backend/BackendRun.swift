@@ -148,7 +148,7 @@ struct BackendRun {
             books: store,
             journal: journal,
             deliver: deliver,
-            jobCount: { meter.reading(ofJob: $0, at: ticket.device)?.impressions },
+            printerJob: { meter.reading(ofJob: $0, at: ticket.device) },
             lifeCountRise: { lifeCount?.rise(ofQueue: ticket.queue) },
             mayRunAgain: { (try? scheduler.job(ticket.jobID).state.isLive) ?? true },
             now: { .now }, log: Logger(label: "pagetoll") { _ in SchedulerLog() })
@@ -166,7 +166,9 @@ struct BackendRun {
                 jobUUID: job?.uuid ?? ticket.options["job-uuid"] ?? "",
                 timeAtCompleted: job?.timeAtCompleted ?? 0, documentNumber: 1),
             attempt: job?.timeAtProcessing ?? option("time-at-processing"),
-            documentCount: job?.documentCount, queue: ticket.queue, userName: ticket.userName,
+            // All documents come in one run, unless the PPD says that the printer takes one at a time.
+            documentCount: ticket.comesByDocument ? job?.documentCount : 1, queue: ticket.queue,
+            userName: ticket.userName,
             title: ticket.title)
     }
 }

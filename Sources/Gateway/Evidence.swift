@@ -29,10 +29,20 @@ package struct PrinterCounts: Hashable, Sendable {
     package var job: Int?
     /// How much the life count rose while the job was printed.
     package var life: Int?
+    /// Whether the printer says that its job was aborted or cancelled, whatever the backend says.
+    package var isGivenUp: Bool
 
-    package init(job: Int? = nil, life: Int? = nil) {
+    package init(job: Int? = nil, life: Int? = nil, isGivenUp: Bool = false) {
+        self.isGivenUp = isGivenUp
         self.job = job
         self.life = life
+    }
+}
+
+extension PrinterCounts {
+    /// Of an IPP printer's job.
+    init(_ reading: MeterReading?) {
+        self.init(job: reading?.impressions, isGivenUp: reading?.isGivenUp ?? false)
     }
 }
 
@@ -49,7 +59,9 @@ extension DeliveryNote {
         if jobCount > 0 { return first(jobCount, .printerCounter, .printerCounterOverQuote) }
 
         let taken = outcome.progress.bytesTaken
-        let wentWell = outcome.isSuccess && (taken == nil || taken == dataCount * (timesFed ?? 1))
+        let wentWell =
+            outcome.isSuccess && !counts.isGivenUp
+            && (taken == nil || taken == dataCount * (timesFed ?? 1))
         // A count that stands still although all went well is broken.
         if let rise = counts.life, rise > 0 || !wentWell {
             return first(rise, .lifeCount, .lifeCountOverQuote)
@@ -57,7 +69,7 @@ extension DeliveryNote {
         if wentWell { return (impressions, .backendStatus) }
         // A backend that keeps the data before it sends any has taken what the printer may never
         // have got, unless it was left to finish.
-        if let taken, outcome.isUnhindered || passesDataOn {
+        if let taken, passesDataOn || outcome.isUnhindered && !counts.isGivenUp {
             return (impressionsWithin(taken), .bytesTaken)
         }
         return (Impressions(), .backendStatus)

@@ -23,11 +23,15 @@ struct Figures: Sendable {
     /// Runs in which a job did not come to an end.
     var stuck = 0
 
+    /// Of each job that is wrong, what is known.
+    var details: [String] = []
+
     var isClean: Bool {
         lost + twice + free + mispriced + unbalanced + broken + stuck == 0
     }
 
     static func += (left: inout Figures, right: Figures) {
+        left.details += right.details
         for path in fields.map(\.1) { left[keyPath: path] += right[keyPath: path] }
     }
 
@@ -46,8 +50,9 @@ struct Figures: Sendable {
 
     /// What is wrong, a line each.
     var findings: String {
-        Self.fields.dropFirst(5).filter { self[keyPath: $0.1] > 0 }
-            .map { "    \($0.0): \(self[keyPath: $0.1])" }.joined(separator: "\n")
+        let counts = Self.fields.dropFirst(5).filter { self[keyPath: $0.1] > 0 }
+            .map { "\($0.0): \(self[keyPath: $0.1])" }
+        return (counts + details).map { "    \($0)" }.joined(separator: "\n")
     }
 
     /// As a table of Markdown.

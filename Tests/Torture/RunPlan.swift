@@ -77,7 +77,9 @@ struct RunPlan: Sendable, CustomStringConvertible {
         kind = device == .ipp ? .pdf : .allCases.randomElement(using: &chance) ?? .raster
         let pages = Int.random(in: 1...4, using: &chance)
         self.pages = pages
-        colorPages = Set((0..<pages).filter { _ in Bool.random(using: &chance) })
+        let colors = Set((0..<pages).filter { _ in Bool.random(using: &chance) })
+        // Filters may turn the order of the pages round.
+        colorPages = device == .ipp && !colors.isEmpty ? Set(0..<pages) : colors
         copies = kind == .several ? 1 : [1, 1, 2, 3].randomElement(using: &chance) ?? 1
         // About as many bytes as the job has, so that faults fall before, within and behind pages.
         let bytes = Int.random(in: 1...210_000 * pages * copies, using: &chance)

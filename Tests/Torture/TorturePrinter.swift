@@ -24,6 +24,8 @@ enum TorturePrinter: Sendable {
         /// The bounds within which a charge is right: they differ where something was cut off.
         let least: Int
         let most: Int
+        /// Bytes that came, where they are counted.
+        var byteCount: Int?
     }
 
     /// What of `document` came to paper since `arrivalCount` was `start`.
@@ -43,7 +45,7 @@ enum TorturePrinter: Sendable {
             return Paper(
                 pages: document.pages(within: received),
                 least: document.pages(within: max(0, received - slack)),
-                most: document.pages(within: received + slack))
+                most: document.pages(within: received + slack), byteCount: received)
         }
     }
 

@@ -202,6 +202,10 @@ struct TortureRun {
             let pages = own.reduce(0) { $0 + $1.pages }
             let most = prints.reduce(0) { $0 + $1.paper.most }
             let least = prints.reduce(0) { $0 + $1.paper.least }
+            if pages > most || pages < least {
+                figures.details.append(
+                    "job \(number): \(own.map(\.pages)) charged of \(prints.map(\.paper))")
+            }
             figures.lost += max(0, pages - most)
             figures.free += max(0, least - pages)
             if own.count > prints.count { figures.twice += 1 }
