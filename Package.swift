@@ -29,6 +29,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 let package = Package(
     name: "pagetoll",
+    products: [
+        // What the harness puts before the backend; all else are programs.
+        .library(name: "TortureShim", type: .dynamic, targets: ["TortureShim"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -123,6 +127,12 @@ let package = Package(
         .executableTarget(
             name: "hostile-reader", dependencies: ["CLinux", "Confinement", system],
             path: "Tests/HostileReader", swiftSettings: strict),
+
+        // Jobs that everything happens to, and whether the books still agree with the paper.
+        .target(name: "TortureShim", path: "Tests/TortureShim"),
+        .executableTarget(
+            name: "Torture", dependencies: ["ScenarioSupport", argumentParser],
+            path: "Tests/Torture", exclude: ["naive"], swiftSettings: strict),
 
         // What a site feels, in figures.
         .executableTarget(

@@ -165,7 +165,7 @@ struct BackendRun {
             isShadow: site.shadowQueues.contains(ticket.queue),
             journal: journal,
             deliver: deliver,
-            jobCount: { meter.reading(ofJob: $0, at: ticket.device)?.impressions },
+            printerJob: { meter.reading(ofJob: $0, at: ticket.device) },
             lifeCountRise: { lifeCount?.rise(ofQueue: ticket.queue) },
             mayRunAgain: { (try? scheduler.job(ticket.jobID).state.isLive) ?? true },
             now: { .now }, log: Logger(label: "pagetoll") { _ in SchedulerLog() })
@@ -190,8 +190,10 @@ struct BackendRun {
                 jobUUID: job?.uuid ?? ticket.options["job-uuid"] ?? "",
                 timeAtCompleted: job?.timeAtCompleted ?? 0, documentNumber: 1),
             attempt: job?.timeAtProcessing ?? option("time-at-processing"),
-            documentCount: job?.documentCount, queue: ticket.queue, userName: ticket.userName,
-            isNameTrusted: ticket.isUserNameTrusted, title: ticket.title)
+            // All documents come in one run, unless the PPD says that the printer takes one at a time.
+            documentCount: ticket.comesByDocument ? job?.documentCount : 1, queue: ticket.queue,
+            userName: ticket.userName, isNameTrusted: ticket.isUserNameTrusted,
+            title: ticket.title)
     }
 }
 

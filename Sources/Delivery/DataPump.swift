@@ -40,9 +40,6 @@ struct DataPump {
         return byteCount - Int(waiting)
     }
 
-    /// Whether all is written, and the program at the other end has not read all.
-    var isDraining: Bool { target == nil && takenCount < byteCount }
-
     /// Writes once; `target` must be ready.
     mutating func step() {
         guard let target else { return }

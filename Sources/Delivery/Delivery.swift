@@ -1,5 +1,6 @@
 package import ChildProcess
 import Glibc
+import PrintModel
 package import SystemPackage
 
 /// Hands a spooled job to the real backend and watches until it ends.
@@ -9,7 +10,8 @@ package import SystemPackage
 package final class Delivery {
     /// What is known of what has reached the printer so far.
     package struct Progress: Hashable, Sendable {
-        /// How much of the data the backend took; nil when it reads the file by itself.
+        /// How much of the data the printer took as the backend tells, or where it does not tell, the
+        /// backend itself; nil when it reads the file by itself.
         package var bytesTaken: Int?
         /// Impressions as the printer counted them, where the backend told.
         package var printerImpressions: Int?
@@ -63,6 +65,7 @@ package final class Delivery {
     private var endDescriptor: FileDescriptor?
     private var terminatedAt: ContinuousClock.Instant?
     private var ending: ChildProcess.Ending?
+    private let passesDataOn: Bool
     private var noted = Progress()
     private let note: (Progress) -> Void
 
@@ -80,6 +83,7 @@ package final class Delivery {
     ) throws(Errno) {
         self.termination = termination
         self.note = note
+        passesDataOn = backend.device.passesDataOn
         let errors = try Pipe()
         messageSource = errors.readEnd
         defer { try? errors.writeEnd.close() }
@@ -128,8 +132,17 @@ package final class Delivery {
 
     private var progress: Progress {
         Progress(
-            bytesTaken: pump?.takenCount, printerImpressions: messages.printerImpressions,
-            printerJobID: messages.printerJobID)
+            bytesTaken: pump.map { $0.takenCount - bytesInHand($0) },
+            printerImpressions: messages.printerImpressions, printerJobID: messages.printerJobID)
+    }
+
+    /// What the backend took, and the printer not yet. A backend that passes data on looks at the
+    /// first of it before it connects; one that tells nothing of any block is believed at the end.
+    private func bytesInHand(_ pump: DataPump) -> Int {
+        guard passesDataOn,
+            ending != .exited(BackendStatus.ok.rawValue) || messages.bytesInHand != nil
+        else { return 0 }
+        return max(0, messages.bytesInHand ?? pump.takenCount)
     }
 
     private var isOverdue: Bool {
@@ -144,7 +157,7 @@ package final class Delivery {
         let pumpCount = waiting.count
         if terminatedAt == nil { waiting.append((termination.descriptor, .readable)) }
         if let endDescriptor { waiting.append((endDescriptor, .readable)) }
-        let looksOften = hasSaidAll && endDescriptor == nil || pump?.isDraining == true
+        let looksOften = hasSaidAll && endDescriptor == nil
         let ready = Readiness.wait(for: waiting, timeoutMilliseconds: looksOften ? 10 : 1000)
         if terminatedAt == nil, termination.isPending() {
             terminatedAt = .now

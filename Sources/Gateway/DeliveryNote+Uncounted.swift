@@ -12,7 +12,7 @@ extension DeliveryNote {
         let jobCount = max(counts.job ?? 0, outcome.progress.printerImpressions ?? 0)
         if jobCount > 0 { return (true, jobCount, .printerCounter) }
         if let rise = counts.life, rise > 0 { return (true, rise, .lifeCount) }
-        if wentWell(outcome) { return (true, nil, .backendStatus) }
+        if wentWell(outcome, counts) { return (true, nil, .backendStatus) }
         // The doubt is the member's: a part of a document that nobody understands has no price.
         return (false, nil, .backendStatus)
     }

@@ -29,10 +29,20 @@ package struct PrinterCounts: Hashable, Sendable {
     package var job: Int?
     /// How much the life count rose while the job was printed.
     package var life: Int?
+    /// Whether the printer says that its job was aborted or cancelled, whatever the backend says.
+    package var isGivenUp: Bool
 
-    package init(job: Int? = nil, life: Int? = nil) {
+    package init(job: Int? = nil, life: Int? = nil, isGivenUp: Bool = false) {
+        self.isGivenUp = isGivenUp
         self.job = job
         self.life = life
+    }
+}
+
+extension PrinterCounts {
+    /// Of an IPP printer's job.
+    init(_ reading: MeterReading?) {
+        self.init(job: reading?.impressions, isGivenUp: reading?.isGivenUp ?? false)
     }
 }
 
@@ -48,7 +58,7 @@ extension DeliveryNote {
         let jobCount = max(counts.job ?? 0, outcome.progress.printerImpressions ?? 0)
         if jobCount > 0 { return first(jobCount, .printerCounter, .printerCounterOverQuote) }
 
-        let wentWell = wentWell(outcome)
+        let wentWell = wentWell(outcome, counts)
         // A count that stands still although all went well is broken.
         if let rise = counts.life, rise > 0 || !wentWell {
             return first(rise, .lifeCount, .lifeCountOverQuote)
@@ -56,16 +66,20 @@ extension DeliveryNote {
         if wentWell { return (impressions, .backendStatus) }
         // A backend that keeps the data before it sends any has taken what the printer may never
         // have got, unless it was left to finish.
-        if let taken = outcome.progress.bytesTaken, outcome.isUnhindered || passesDataOn {
+        if let taken = outcome.progress.bytesTaken,
+            passesDataOn || outcome.isUnhindered && !counts.isGivenUp
+        {
             return (impressionsWithin(taken), .bytesTaken)
         }
         return (Impressions(), .backendStatus)
     }
 
-    /// Whether the real backend took all of the data and says that all went well.
-    func wentWell(_ outcome: Delivery.Outcome) -> Bool {
+    /// Whether the real backend took all of the data and says that all went well, and the printer
+    /// does not say otherwise.
+    func wentWell(_ outcome: Delivery.Outcome, _ counts: PrinterCounts) -> Bool {
         let taken = outcome.progress.bytesTaken
-        return outcome.isSuccess && (taken == nil || taken == dataCount * (timesFed ?? 1))
+        return outcome.isSuccess && !counts.isGivenUp
+            && (taken == nil || taken == dataCount * (timesFed ?? 1))
     }
 
     private var passesDataOn: Bool { (try? DeviceURI(device))?.passesDataOn ?? false }

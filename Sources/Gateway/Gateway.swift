@@ -29,8 +29,8 @@ package struct Gateway {
         package var journal: DeliveryJournal
         /// Runs the real backend to its end.
         package var deliver: () throws(Errno) -> Delivery.Outcome
-        /// What the printer counted for its job of that number; nil when it does not say.
-        package var jobCount: (Int) -> Int?
+        /// What the printer says of its job of that number; nil when it does not answer.
+        package var printerJob: (Int) -> MeterReading?
         /// How much the printer's life count rose since before the job; nil when it does not say.
         package var lifeCountRise: () -> Int?
         /// Whether cupsd may run the job again; asked when it has sent SIGTERM.
@@ -48,7 +48,7 @@ package struct Gateway {
             isShadow: Bool,
             journal: DeliveryJournal,
             deliver: @escaping () throws(Errno) -> Delivery.Outcome,
-            jobCount: @escaping (Int) -> Int?,
+            printerJob: @escaping (Int) -> MeterReading?,
             lifeCountRise: @escaping () -> Int?,
             mayRunAgain: @escaping () -> Bool,
             now: @escaping () -> Timestamp,
@@ -62,7 +62,7 @@ package struct Gateway {
             self.isShadow = isShadow
             self.journal = journal
             self.deliver = deliver
-            self.jobCount = jobCount
+            self.printerJob = printerJob
             self.lifeCountRise = lifeCountRise
             self.mayRunAgain = mayRunAgain
             self.now = now
@@ -195,8 +195,8 @@ package struct Gateway {
     private func printedEarlier(_ key: PrintKey) -> Printed? {
         guard let (note, progress) = surroundings.journal.noted(of: key) else { return nil }
         let outcome = Delivery.Outcome(ending: nil, wasTerminated: true, progress: progress)
-        let count = progress.printerJobID.flatMap(surroundings.jobCount)
-        return try? note.printed(outcome, PrinterCounts(job: count))
+        let reading = progress.printerJobID.flatMap(surroundings.printerJob)
+        return try? note.printed(outcome, PrinterCounts(reading))
     }
 
     func delivered(_ note: DeliveryNote) throws(GatewayError) -> Delivery.Outcome {
@@ -243,7 +243,7 @@ package struct Gateway {
         if let id = outcome.progress.printerJobID {
             let isKnown = outcome.progress.printerImpressions != nil && outcome.status == .ok
             guard !isKnown || outcome.wasTerminated else { return PrinterCounts() }
-            return PrinterCounts(job: surroundings.jobCount(id))
+            return PrinterCounts(surroundings.printerJob(id))
         }
         guard outcome.progress.printerImpressions == nil else { return PrinterCounts() }
         return PrinterCounts(life: surroundings.lifeCountRise())

@@ -66,11 +66,8 @@ package struct MeterReading: Hashable, Sendable {
     package let impressions: Int
     /// Whether the printer, or its job, had come to rest.
     package let isFinal: Bool
-
-    package init(impressions: Int, isFinal: Bool) {
-        self.impressions = impressions
-        self.isFinal = isFinal
-    }
+    /// Whether the printer itself gave its job up, or was told to.
+    package let isGivenUp: Bool
 }
 
 /// The program while it reads. It ends with this value.
@@ -130,6 +127,10 @@ package final class RunningMeter {
         let counts = whole.map { line in
             String(decoding: line, as: UTF8.self).split(separator: " ").compactMap { Int($0) }
         }.filter { $0.count == 3 }
-        return counts.map { MeterReading(impressions: max(0, $0[1]), isFinal: $0[2] == 1) }
+        return counts.map {
+            MeterReading(
+                impressions: max(0, $0[1]), isFinal: $0[2] == 1, isGivenUp: $0[0] == 7 || $0[0] == 8
+            )
+        }
     }
 }

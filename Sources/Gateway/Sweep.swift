@@ -109,14 +109,16 @@ package struct Sweep {
         let reading = reading(note, progress)
         // It goes on at the printer, without us.
         if waits, let reading, !reading.isFinal { return nil }
-        if state == .completed, progress.bytesTaken == nil, (reading?.impressions ?? 0) == 0 {
+        if state == .completed, progress.bytesTaken == nil, (reading?.impressions ?? 0) == 0,
+            reading?.isGivenUp != true
+        {
             // The real backend had the file, and cupsd saw it through.
             return Settlement(
                 state: state, printed: quote, evidence: Evidence.schedulerState.rawValue)
         }
         let outcome = Delivery.Outcome(
             ending: nil, wasTerminated: state != .completed, progress: progress)
-        let printed = try note.printed(outcome, PrinterCounts(job: reading?.impressions))
+        let printed = try note.printed(outcome, PrinterCounts(reading))
         return Settlement(
             state: state, printed: printed.quote, evidence: printed.evidence.rawValue)
     }

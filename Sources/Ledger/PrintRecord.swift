@@ -84,7 +84,7 @@ package struct Arrival: Hashable, Sendable, Codable {
     /// The key of the job's first document.
     package let job: PrintKey
     package let attempt: Int64
-    /// How many documents the job has, where cupsd says.
+    /// How many documents of the job the backend is run for, one after another, where that is known.
     package let documentCount: Int?
     package let queue: String
     package let userName: String
@@ -111,7 +111,8 @@ package struct Arrival: Hashable, Sendable, Codable {
     /// in this same attempt came before this one; those settled in an earlier attempt come again
     /// because cupsd lost track of the job, and are found in their place.
     package func documentNumber(after records: [PrintRecord]) -> Int {
-        guard documentCount != 1 else { return 1 }
-        return 1 + records.count { $0.attempt == attempt && $0.state.isSettled }
+        let next = 1 + records.count { $0.attempt == attempt && $0.state.isSettled }
+        // When cupsd runs the whole job again within a second, attempts look the same.
+        return min(next, documentCount ?? next)
     }
 }

@@ -24,6 +24,9 @@ package struct Ticket: Hashable, Sendable {
     /// The queue's PPD, if it has one.
     package let ppdPath: String?
 
+    /// Whether each document of the job comes in a run of its own.
+    package var comesByDocument: Bool { ppdPath.map(QueueDefaults.init)?.isSingleFile ?? false }
+
     /// - Parameters:
     ///   - arguments: all of them, the program's name first.
     ///   - environment: what cupsd set.

@@ -136,6 +136,13 @@ struct EvidenceTests {
         #expect(whole.impressions.count == 2)
     }
 
+    @Test("A job that the printer says it gave up costs nothing without a count")
+    func givenUp() throws {
+        let found = try Self.note(device: "ipp://192.0.2.9/ipp/print").reached(
+            Self.outcome(), PrinterCounts(job: 0, isGivenUp: true))
+        #expect(found.impressions.count == 0)
+    }
+
     @Test("Without a count, a good end means all and any other nothing")
     func backendStatus() throws {
         let note = try Self.note(device: "ipp://192.0.2.9/ipp/print", timesFed: nil)

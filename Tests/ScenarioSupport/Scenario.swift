@@ -63,9 +63,11 @@ package final class Scenario: Sendable {
 
     /// A printer that takes bytes at a TCP port, listening. Two in one scenario need two names.
     package func byteSink(
-        named name: String = "sink", _ behaviour: ByteSink.Behaviour = .takeAll
+        named name: String = "sink", _ behaviour: ByteSink.Behaviour = .takeAll,
+        hasSmallBuffers: Bool = false
     ) throws -> ByteSink {
-        let sink = try ByteSink(recordsIn: try folder.makeFolder(name), behaviour)
+        let sink = try ByteSink(
+            recordsIn: try folder.makeFolder(name), behaviour, hasSmallBuffers: hasSmallBuffers)
         atEnd { sink.close() }
         return sink
     }

@@ -1,0 +1,66 @@
+import ScenarioSupport
+
+/// The printer of a run, and what it has put on paper.
+enum TorturePrinter: Sendable {
+    case socket(ByteSink)
+    case ipp(VirtualPrinter)
+
+    /// Bytes that may be on their way, in buffers of the kernel and the real backend, when one end of
+    /// a connection is cut off or a program killed: neither side can know of these.
+    static let bytesUnderWay = 192 << 10
+
+    /// How many times something has come, so that what comes later can be told from it.
+    var arrivalCount: Int {
+        switch self {
+        case .socket(let sink): sink.connections.count
+        case .ipp(let printer): printer.documents.count
+        }
+    }
+
+    /// What of a print came to paper.
+    struct Paper: Sendable {
+        /// Those that came out twice counted once.
+        let pages: Int
+        /// The bounds within which a charge is right: they differ where something was cut off.
+        let least: Int
+        let most: Int
+        /// Bytes that came, where they are counted.
+        var byteCount: Int?
+    }
+
+    /// What of `document` came to paper since `arrivalCount` was `start`.
+    ///
+    /// - Parameter wasCutOff: whether the connection was cut off, or a program killed.
+    func paper(of document: TortureDocument, since start: Int, wasCutOff: Bool) -> Paper {
+        switch self {
+        case .ipp(let printer):
+            let pages = printer.documents.dropFirst(start).map(\.impressionsCompleted).max() ?? 0
+            return Paper(pages: pages, least: wasCutOff ? 0 : pages, most: pages)
+        case .socket(let sink):
+            let counts = sink.connections.dropFirst(start).map(\.byteCount)
+            guard let received = counts.max(), received > 0 else {
+                return Paper(pages: 0, least: 0, most: 0)
+            }
+            let slack = wasCutOff ? Self.bytesUnderWay : 0
+            return Paper(
+                pages: document.pages(within: received),
+                least: document.pages(within: max(0, received - slack)),
+                most: document.pages(within: received + slack), byteCount: received)
+        }
+    }
+
+    /// Whether it has printed all that it was sent.
+    var isAtRest: Bool {
+        switch self {
+        case .socket(let sink): sink.connections.allSatisfy(\.isClosed)
+        case .ipp(let printer): printer.documents.allSatisfy(\.isFinished)
+        }
+    }
+
+    /// Takes all from now on.
+    func recover() throws {
+        guard case .socket(let sink) = self else { return }
+        sink.resume()
+        try sink.accept()
+    }
+}
