@@ -147,6 +147,7 @@ let package = Package(
         tests("Ledger", ["Money"]),
         tests("Catalog", ["Ledger", "Money"]),
         tests("LedgerStore", ["Catalog", "Ledger", "Money", "Pricing", grdb]),
+        tests("pagetoll", ["Catalog", "Ledger"]),
         tests("Spool", ["PrintModel"]),
         tests("Delivery"),
         tests("Doctor"),

@@ -8,7 +8,7 @@ package struct StatementLine: Hashable, Sendable {
     package let at: Timestamp
     package let kind: JournalEntry.Kind
     package let actor: String
-    /// Why, where the entry says so; empty where not.
+    /// Why, or what the credit was given for, where the entry says so; empty where not.
     package let reason: String
     /// What it did to the member's credits, by credit.
     package let credits: [Posting]
@@ -154,9 +154,10 @@ private struct Statement<Session: SQLSession> {
         let onInvoice = postings.filter {
             if case .receivable = $0.account { true } else { false }
         }
+        let terms = EntryDetails(text: details)
         return StatementLine(
             entry: number, at: at, kind: kind, actor: actor,
-            reason: EntryDetails(text: details)?.reason ?? "",
+            reason: terms?.reason ?? terms?.credit?.note ?? "",
             credits: postings.filter { if case .credit = $0.account { true } else { false } },
             owed: -onInvoice.map(\.cents).total, balance: balance, owedAfter: owed, print: print)
     }

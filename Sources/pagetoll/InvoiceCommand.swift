@@ -86,7 +86,10 @@ struct InvoiceCommand: ParsableCommand {
             Output.table(
                 ["INVOICE", "USER", "CENTS", "ITEMS", "BILLED"],
                 rows.map {
-                    [String($0.invoice), $0.user, String($0.cents), String($0.items), $0.billed]
+                    [
+                        String($0.invoice), $0.user, Cents($0.cents).description,
+                        String($0.items), $0.billed,
+                    ]
                 }, rightAligned: [0, 2, 3])
         }
     }
@@ -155,7 +158,7 @@ struct LinesOutput: ParsableArguments {
             rows.map {
                 [
                     $0.user, $0.job.map(String.init) ?? "", $0.queue, $0.at, String($0.impressions),
-                    String($0.cents), $0.title,
+                    Cents($0.cents).description, $0.title,
                 ]
             }, rightAligned: [1, 4, 5])
         Swift.print("\(Cents(rows.map(\.cents).reduce(0, +))) in all.")

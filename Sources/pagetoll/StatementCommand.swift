@@ -36,8 +36,8 @@ struct StatementCommand: ParsableCommand {
             ["ENTRY", "WHEN", "CHANGE", "BALANCE", "OWED", "WHAT"],
             lines.map {
                 [
-                    String($0.entry), $0.at, String($0.change), String($0.balance),
-                    String($0.owed), $0.what,
+                    String($0.entry), $0.at, Cents($0.change).description,
+                    Cents($0.balance).description, Cents($0.owed).description, $0.what,
                 ]
             }, rightAligned: [0, 2, 3, 4])
     }
@@ -126,7 +126,7 @@ extension StatementLine {
         let credit = "credit \(numbers.joined(separator: ", "))"
         let why = reason.isEmpty ? "" : ": \(reason)"
         return switch kind {
-        case .given: "\(credit) given by \(actor)"
+        case .given: "\(credit) given by \(actor)\(why)"
         case .reserved where print?.state.isSettled == true: "price of \(job)"
         case .reserved: "set aside for \(job), which is not printed yet"
         case .captured: "less was printed of \(job); the rest came back"

@@ -18,6 +18,8 @@ package struct RequiredProgram: Sendable {
     package static let lpadmin = RequiredProgram("/usr/sbin/lpadmin", from: "cups-client")
     package static let cupsenable = RequiredProgram("/usr/sbin/cupsenable", from: "cups-client")
     package static let driverless = RequiredProgram("/usr/bin/driverless", from: "cups-filters")
+    package static let apparmorParser = RequiredProgram(
+        "/usr/sbin/apparmor_parser", from: "apparmor")
     package static let pdfinfo = RequiredProgram("/usr/bin/pdfinfo", from: "poppler-utils")
 
     /// All that a scenario may need: what is run here, and what cupsd runs.

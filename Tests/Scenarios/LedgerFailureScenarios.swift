@@ -152,15 +152,43 @@ struct LedgerFailureScenarios {
         }
     }
 
+    @Test("Killed while it printed without the ledger, a job is charged once, for what is known")
+    func killed() async throws {
+        try await Scenario.play { scenario in
+            let sink = try scenario.byteSink(.stall(afterBytes: 100_000))
+            let site = try await PagetollSite(in: scenario)
+            try await site.scheduler.addRawQueue("raw", to: "pagetoll:\(sink.uri)")
+            try await site.addMember("alice", cents: 100)
+            try site.configure([
+                "store": "/nonexistent/ledger", "print-without-ledger": "[\"raw\"]",
+            ])
+            let file = try scenario.folder.write(
+                FailureScenarios.largeDocument.bytes, to: "large.pwg")
+            let job = try await site.scheduler.submit(Submission(queue: "raw", files: [file]))
+            try await sink.waitForBytes(100_000)
+            let gate = site.scheduler.jobProcesses.filter {
+                $0.commandLine.hasPrefix("pagetoll:")
+            }
+            #expect(!gate.isEmpty)
+            for process in gate { process.send(SIGKILL) }
+            try await site.scheduler.wait(for: job, toReach: .completed)
+            sink.setBehaviour(.takeAll)
+            try site.configure([:])
+            try await waitFor("the print to be posted", within: .seconds(20)) {
+                let answer = try await site.run("settle")
+                return answer.contains("was printed without the ledger") ? true : nil
+            }
+            #expect(try await site.run("settle") == "Nothing to settle.\n")
+            let print = try await site.print(of: job)
+            #expect(print.state == "completed")
+            #expect((0...15).contains(print.charged ?? -1))
+            #expect(try await site.balance("alice").available == 100 - (print.charged ?? 0))
+            try await site.checkLedger()
+        }
+    }
+
     @Test("What credit does not cover of a print without the ledger is owed")
     func owed() async throws {
-        try await Self.play(.missing, printing: ["raw"]) { site, _, job, mend in
-            try await site.scheduler.wait(for: job, toReach: .completed)
-            try await mend()
-            try await site.run("member", "add", "poor")
-            try await site.run("settle")
-            #expect(try await site.balance("alice") == .init(cents: 85))
-        }
         try await Scenario.play { scenario in
             let sink = try scenario.byteSink()
             let site = try await PagetollSite(in: scenario)

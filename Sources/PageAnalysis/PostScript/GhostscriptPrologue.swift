@@ -76,8 +76,7 @@ struct GhostscriptPrologue {
             << /PageSize [\(media.0) \(media.1)] /Duplex \(sides.isTwoSided)
                 /Tumble \(sides == .twoSidedShortEdge) >> setpagedevice
             userdict /#copies \(task.copies ?? 1) put
-            (%stdin) (r) file \(task.programByteCount ?? 0)
-            (\(task.programByteCount == nil ? "\\033%-12345X" : "")) /SubFileDecode filter
+            (%stdin) (r) file \(task.programByteCount) () /SubFileDecode filter
             //gate exch
             { cvx exec } stopped
             { //gate /quit get not { //gate dup /ending get 1 or /ending exch put } if } if

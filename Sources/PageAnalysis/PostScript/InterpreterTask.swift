@@ -5,8 +5,8 @@ import PrintModel
 package struct InterpreterTask: Hashable, Sendable, Codable {
     /// Where the program begins in the file.
     package let offsetBytes: Int
-    /// The size of the program in bytes, or nil for one that goes to a UEL or to the end.
-    let programByteCount: Int?
+    /// The size of the program in bytes, more than zero.
+    let programByteCount: Int
     /// What the printer is set to by the PJL before the document. Width and height are in hundredths
     /// of a millimetre.
     private let mediaWidth: UInt32?
@@ -15,7 +15,7 @@ package struct InterpreterTask: Hashable, Sendable, Codable {
     /// As PJL allows them.
     let copies: UInt16?
 
-    init(offsetBytes: Int, programByteCount: Int?, environment: PJLEnvironment) {
+    init(offsetBytes: Int, programByteCount: Int, environment: PJLEnvironment) {
         self.offsetBytes = offsetBytes
         self.programByteCount = programByteCount
         mediaWidth = environment.media.flatMap { UInt32(exactly: $0.width) }
