@@ -91,11 +91,16 @@ install: release
 	install -m 0755 "$(PROGRAMS)/pagetoll" "$(DESTDIR)$(PREFIX)/bin/pagetoll"
 	install -m 0755 "$(PROGRAMS)/pagetoll-analyzer" "$(DESTDIR)$(PREFIX)/libexec/pagetoll/"
 	install -m 0700 "$(PROGRAMS)/pagetoll-backend" "$(DESTDIR)$(BACKENDS)/pagetoll"
+	install -d "$(DESTDIR)$(PREFIX)/share/pagetoll"
+	install -m 0644 cups-backend/policy/pagetoll.conf \
+	    "$(DESTDIR)$(PREFIX)/share/pagetoll/cupsd-policy.conf"
+	install -m 0644 cups-backend/apparmor/pagetoll \
+	    "$(DESTDIR)$(PREFIX)/share/pagetoll/apparmor-profile"
 
 # The ledger stays: it is money.
 uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/pagetoll" "$(DESTDIR)$(BACKENDS)/pagetoll"
-	rm -rf "$(DESTDIR)$(PREFIX)/libexec/pagetoll"
+	rm -rf "$(DESTDIR)$(PREFIX)/libexec/pagetoll" "$(DESTDIR)$(PREFIX)/share/pagetoll"
 
 clean:
 	$(SWIFT) package clean

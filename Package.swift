@@ -155,7 +155,7 @@ let package = Package(
             "Gateway",
             [
                 "ChildProcess", "Delivery", "Ledger", "Money", "PageAnalysis", "Pricing",
-                "PrintModel", "Spool", system,
+                "PrintModel", "Spool", logging, system,
             ]),
         tests("PageAnalysis", ["PrintModel", system]),
     ],

@@ -10,7 +10,10 @@ extension Quote {
         let price = Price(millicents: cents.rawValue * 1000)
         self.init(
             cents: cents,
-            lines: [QuoteLine(rule: reason, unit: .job, quantity: 1, price: price, amount: price)],
+            lines: [
+                QuoteLine(
+                    rule: reason, unit: .job, quantity: 1, price: price, amount: price, pages: nil)
+            ],
             rateTable: "flat rate", version: 0)
     }
 }

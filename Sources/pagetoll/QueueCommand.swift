@@ -46,8 +46,8 @@ struct QueueCommand: ParsableCommand {
             let target = try orFail { () throws(SchedulerError) in try scheduler.queue(queue) }
             guard target.operationPolicies.contains(Self.policy) else {
                 throw CommandFailure(
-                    "CUPS has no policy \(Self.policy). Put cups-backend/policy/pagetoll.conf at the "
-                        + "end of /etc/cups/cupsd.conf, restart cupsd, and try again.")
+                    "CUPS has no policy \(Self.policy). Put /usr/share/pagetoll/cupsd-policy.conf at "
+                        + "the end of /etc/cups/cupsd.conf, restart cupsd, and try again.")
             }
             let classes = try orFail { () throws(SchedulerError) in try scheduler.classes() }
             for place in [target] + classes.filter({ $0.members.contains(queue) })

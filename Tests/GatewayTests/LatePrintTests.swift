@@ -1,3 +1,4 @@
+import ChildProcess
 import Delivery
 import Foundation
 import Gateway

@@ -26,7 +26,7 @@ package struct RequiredProgram: Sendable {
     package static let all: [RequiredProgram] = [
         .cupsd, .ippeveprinter, .dbusDaemon, .setpriv, .setsid, .ipptool, .lp, .lpstat, .cancel,
         .lpadmin, .cupsenable,
-        .driverless, .pdfinfo,
+        .driverless, .apparmorParser, .pdfinfo,
         RequiredProgram("/usr/lib/cups/backend/ipp", from: "cups-daemon"),
         RequiredProgram("/usr/lib/cups/backend/socket", from: "cups"),
         RequiredProgram("/usr/lib/cups/filter/gziptoany", from: "cups"),
