@@ -44,20 +44,26 @@ package struct LatePosting {
     package func post(
         holding held: (jobID: Int, journal: DeliveryJournal)? = nil
     ) -> [Result] {
-        folder.all().compactMap { print in
+        var results: [Result] = []
+        for print in folder.all() {
             do throws(GatewayError) {
-                if let held, held.jobID == print.key.jobID {
-                    return try post(print.key, held.journal)
-                }
-                guard let lock = try JobLock(folder: lockFolder, jobID: print.key.jobID) else {
-                    return nil
-                }
-                defer { lock.release() }
-                return try post(print.key, lock.journal)
+                if let result = try post(print.key, held) { results.append(result) }
             } catch {
-                return .left(print, error)
+                results.append(.left(print, error))
+                // Waiting for a ledger that is busy once is enough.
+                guard !error.isLedgerOutOfReach else { break }
             }
         }
+        return results
+    }
+
+    private func post(
+        _ key: PrintKey, _ held: (jobID: Int, journal: DeliveryJournal)?
+    ) throws(GatewayError) -> Result? {
+        if let held, held.jobID == key.jobID { return try post(key, held.journal) }
+        guard let lock = try JobLock(folder: lockFolder, jobID: key.jobID) else { return nil }
+        defer { lock.release() }
+        return try post(key, lock.journal)
     }
 
     /// - Returns: nil when it may still be printed, or is posted by now.
