@@ -17,13 +17,14 @@ package struct RequiredProgram: Sendable {
     package static let cancel = RequiredProgram("/usr/bin/cancel", from: "cups-client")
     package static let lpadmin = RequiredProgram("/usr/sbin/lpadmin", from: "cups-client")
     package static let cupsenable = RequiredProgram("/usr/sbin/cupsenable", from: "cups-client")
+    package static let snmpd = RequiredProgram("/usr/sbin/snmpd", from: "snmpd")
     package static let driverless = RequiredProgram("/usr/bin/driverless", from: "cups-filters")
     package static let pdfinfo = RequiredProgram("/usr/bin/pdfinfo", from: "poppler-utils")
 
     /// All that a scenario may need: what is run here, and what cupsd runs.
     package static let all: [RequiredProgram] = [
         .cupsd, .ippeveprinter, .dbusDaemon, .setpriv, .setsid, .ipptool, .lp, .lpstat, .cancel,
-        .lpadmin, .cupsenable,
+        .lpadmin, .cupsenable, .snmpd,
         .driverless, .pdfinfo,
         RequiredProgram("/usr/lib/cups/backend/ipp", from: "cups-daemon"),
         RequiredProgram("/usr/lib/cups/backend/socket", from: "cups"),
