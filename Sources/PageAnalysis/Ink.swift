@@ -9,13 +9,24 @@ struct Ink: OptionSet, Hashable {
     /// A mark whose red, green and blue differ; always with `mark`.
     static let color = Ink(rawValue: 3)
 
+    /// How far red, green and blue may be apart in a grey, of 255
+    /// (`docs/decisions/0013-nearly-grey-is-grey.md`).
+    static let tolerance: UInt64 = 16
+
     /// The ink of a colour given by its parts of light, `white` being full light.
     @inline(__always)
-    init<Part: Equatable>(red: Part, green: Part, blue: Part, white: Part) {
-        if red != green || green != blue {
+    init<Part: BinaryInteger>(red: Part, green: Part, blue: Part, white: Part) {
+        self.init(
+            red: Double(red), green: Double(green), blue: Double(blue), white: Double(white))
+    }
+
+    /// The ink of a colour given by its parts of light, `white` being full light.
+    init(red: Double, green: Double, blue: Double, white: Double) {
+        let darkest = min(red, green, blue)
+        if max(red, green, blue) - darkest > white * Double(Ink.tolerance) / 255 {
             self = .color
         } else {
-            self = red == white ? [] : .mark
+            self = darkest == white ? [] : .mark
         }
     }
 

@@ -27,12 +27,31 @@ struct InkCoverage {
     /// Adds to what covers the cell at `index`.
     @inline(__always)
     mutating func add(_ amount: Int, of ink: Ink, toCell index: Int) {
-        let place = ink.rawValue
-        if amounts[place].count <= index {
-            amounts[place].append(
-                contentsOf: repeatElement(0, count: index + 1 - amounts[place].count))
+        extend(ink, to: index + 1)
+        amounts[ink.rawValue][index] += amount
+    }
+
+    /// Adds to what covers each of the cells from `first` on.
+    mutating func add(_ added: [Int], of ink: Ink, fromCell first: Int) {
+        extend(ink, to: first + added.count)
+        amounts[ink.rawValue].withUnsafeMutableBufferPointer { cells in
+            for place in added.indices { cells[first + place] += added[place] }
         }
-        amounts[place][index] += amount
+    }
+
+    /// Adds the same to each of `cells`.
+    mutating func add(_ amount: Int, of ink: Ink, toCells range: Range<Int>) {
+        extend(ink, to: range.upperBound)
+        amounts[ink.rawValue].withUnsafeMutableBufferPointer { cells in
+            for index in range { cells[index] += amount }
+        }
+    }
+
+    @inline(__always)
+    private mutating func extend(_ ink: Ink, to count: Int) {
+        let missing = count - amounts[ink.rawValue].count
+        guard missing > 0 else { return }
+        amounts[ink.rawValue].append(contentsOf: repeatElement(0, count: missing))
     }
 
     /// What covers the cell at `index`.

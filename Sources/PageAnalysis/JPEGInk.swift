@@ -3,8 +3,8 @@ internal import CJPEG
 /// Finds the ink of JPEG images inside other data, which comes piece by piece. One image may
 /// follow another.
 struct JPEGInk {
-    /// Lossy coding moves grey pixels off grey: parts that differ by no more are taken as equal.
-    static let tolerance: UInt8 = 16
+    /// Lossy coding moves white and grey pixels off white and grey.
+    private static let tolerance = UInt8(Ink.tolerance)
 
     private var decoder: Decoder?
     private var hasEnded = false
@@ -66,6 +66,14 @@ struct JPEGInk {
                 let darkest = min(parts.0, parts.1, parts.2)
                 if max(parts.0, parts.1, parts.2) - darkest > tolerance { return .color }
                 if darkest < 255 - tolerance { ink = .mark }
+            }
+            return ink
+        case 4:
+            // Adobe's JPEG files, the only ones in CMYK that are met, have inks inverted.
+            for index in stride(from: 0, to: row.count - 3, by: 4) {
+                let lightest = min(row[index], row[index + 1], row[index + 2])
+                if lightest < 255 - tolerance { return .color }
+                if row[index + 3] < 255 - tolerance { ink = .mark }
             }
             return ink
         default:

@@ -13,14 +13,21 @@ enum RGBRow {
             unequal |= difference(row, index + 8) & 0xFF00_FFFF_00FF_FF00
             unequal |= difference(row, index + 16) & 0x00FF_FF00_FFFF_00FF
             light &= word(row, index) & word(row, index + 8) & word(row, index + 16)
-            if unequal != 0 { return .color }
+            if unequal != 0 {
+                if pixels(row, index..<index + 24) == .color { return .color }
+                unequal = 0
+            }
             index += 24
         }
-        var ink: Ink = light == .max ? [] : .mark
-        while index + 3 <= row.count {
+        return pixels(row, index..<row.count).union(light == .max ? [] : .mark)
+    }
+
+    /// The ink of the pixels in `range`, one by one: a grey need not be quite one.
+    private static func pixels(_ row: UnsafeRawBufferPointer, _ range: Range<Int>) -> Ink {
+        var ink: Ink = []
+        for index in stride(from: range.lowerBound, to: range.upperBound - 2, by: 3) {
             ink.formUnion(
                 Ink(red: row[index], green: row[index + 1], blue: row[index + 2], white: 255))
-            index += 3
         }
         return ink
     }

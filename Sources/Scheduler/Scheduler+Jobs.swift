@@ -77,6 +77,17 @@ extension Scheduler {
             return count
         }
     }
+
+    /// Lets a held job go (IPP Release-Job, RFC 8011, section 4.3.6).
+    ///
+    /// - Throws: `notFound`; `refused` when it is not held, or we may not; `unreachable`.
+    package func releaseJob(_ id: Int) throws(SchedulerError) {
+        try request(IPP_OP_RELEASE_JOB) { request in
+            Self.addTarget(request, printer: nil)
+            ippAddInteger(request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", Int32(id))
+        } _: { _ throws(SchedulerError) in
+        }
+    }
 }
 
 /// The first value of a number attribute; nil when it is missing or "no-value".

@@ -59,7 +59,7 @@ foo2hiperc -Z1 -r600x600 -g160x96 -p9 -d2 -n2 <"$work/gray.pbm" >hostbased/foo2h
 foo2hiperc -Z1 -c -r600x600 -g160x96 -p9 <"$work/color.bitcmyk" \
     >hostbased/foo2hiperc-color.prn
 
-for device in npdl lips2p lips3 oki182 bj10e lp8400f; do
+for device in npdl lips2p lips3 oki182 bj10e lp8400f hl7x0; do
     gs -q -dBATCH -dNOPAUSE -sPAPERSIZE=a4 -sDEVICE=$device \
         -sOutputFile="hostbased/gs-$device.prn" "$work/gray.ps"
 done

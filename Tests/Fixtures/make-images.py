@@ -66,6 +66,8 @@ for look, band in ('gray', 3), ('color', 1):
     bands = [Image.new('L', (48, 40)) for _ in range(4)]
     ImageDraw.Draw(bands[band]).rectangle([8, 8, 20, 20], 180)
     tiff(f'{look}-cmyk.tif', Image.merge('CMYK', bands), '-c', 'lzw')
+    Image.merge('CMYK', bands).save(path(f'{look}-cmyk.jpg'), quality=80)
+Image.new('CMYK', (48, 40)).save(path('blank-cmyk.jpg'), quality=80)
 
 # Colour that is wholly transparent does not show.
 clear = picture('color').convert('RGBA')
@@ -89,7 +91,23 @@ def png16(name, pixel, width=6, height=5):
 
 png16('blank-rgba16.png', struct.pack('>4H', 5, 60000, 5, 0))
 png16('gray-rgba16.png', struct.pack('>4H', 3000, 3000, 3000, 40000))
-png16('color-rgba16.png', struct.pack('>4H', 3000, 9000, 3000, 40000))
+png16('color-rgba16.png', struct.pack('>4H', 3000, 30000, 3000, 40000))
+
+
+def tiff12(name, pixel, width=5, height=3):
+    """Four bits of red, green and blue, so that every other pixel begins within a byte."""
+    row = bytes.fromhex(('fff' * (width - 1) + pixel).ljust((width * 3 + 1) // 2 * 2, '0'))
+    entries = [(256, 4, 1, width), (257, 4, 1, height), (258, 3, 3, 8), (259, 3, 1, 1), (262, 3, 1, 2),
+               (273, 4, 1, 14), (277, 3, 1, 3), (278, 4, 1, height), (279, 4, 1, len(row) * height)]
+    data = struct.pack('<3H', 4, 4, 4) + row * height
+    directory = struct.pack('<H', len(entries)) + b''.join(struct.pack('<HHII', *entry) for entry in entries)
+    with open(path(name), 'wb') as file:
+        file.write(b'II' + struct.pack('<HI', 42, 8 + len(data)) + data + directory + bytes(4))
+
+
+tiff12('blank-12bit.tif', 'fff')
+tiff12('gray-12bit.tif', '777')
+tiff12('color-12bit.tif', '778')
 
 
 def interlaced(name, look):

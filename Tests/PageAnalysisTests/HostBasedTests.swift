@@ -63,6 +63,7 @@ struct HostBasedTests {
         Fixture(name: "gs-lips2p", format: .canonLIPS, looks: "g-g", media: a4),
         Fixture(name: "gs-lips3", format: .canonLIPS, looks: "g-g", media: a4),
         Fixture(name: "gs-bj10e", format: .canonBJ, looks: "g-g"),
+        Fixture(name: "gs-hl7x0", format: .brotherHBP, looks: "g-g"),
         Fixture(name: "gs-oki182", format: .okidata, looks: "g-g"),
         Fixture(name: "gs-lp8400f", format: .escPage, looks: "g-g", media: a4),
         Fixture(name: "gs-lp9000c-gray", format: .escPage, looks: "g-g", media: a4),

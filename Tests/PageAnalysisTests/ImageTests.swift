@@ -194,7 +194,7 @@ struct TIFFWriter {
             let pixels = bytes.count
             var image = [UInt8](repeating: 255, count: width * height * 3)
             if look != .blank { image.replaceSubrange(30..<33, with: [9, 9, 9]) }
-            if look == .color { image[image.count - 1] = 254 }
+            if look == .color { image[image.count - 1] = 200 }
             bytes += image
             let bits = bytes.count
             bytes += number(8, 2) + number(8, 2) + number(8, 2)

@@ -288,7 +288,7 @@ struct PCLInkTests {
             // Whole pixels, and indexes.
             ("^*v6W\0\u{3}\0\u{8}\u{8}\u{8}", "^*b3W\u{FF}\u{FF}\u{FF}", "b"),
             ("^*v6W\0\u{3}\0\u{8}\u{8}\u{8}", "^*b6W\u{FF}\u{FF}\u{FF}\u{7}\u{7}\u{7}", "M"),
-            ("^*v6W\0\u{3}\0\u{8}\u{8}\u{8}", "^*b6W\u{FF}\u{FF}\u{FF}\u{7}\u{7}\u{8}", "C"),
+            ("^*v6W\0\u{3}\0\u{8}\u{8}\u{8}", "^*b6W\u{FF}\u{FF}\u{FF}\u{7}\u{7}\u{27}", "C"),
             ("^*v6W\0\u{2}\0\u{1}\u{1}\u{1}", "^*b1v\u{7}1v\u{7}1W\u{8}", "C"),
             ("^*v6W\0\u{1}\u{8}\u{8}\u{8}\u{8}", "^*b2W\u{7}\u{7}", "b"),
             ("^*v6W\0\u{1}\u{8}\u{8}\u{8}\u{8}", "^*b2W\u{7}\u{0}", "M"),
@@ -307,7 +307,7 @@ struct PCLInkTests {
         let setup = "^E^*v6W\0\u{3}\0\u{8}\u{8}\u{8}^*r1A"
         let gray = "^*b0m3W\u{7}\u{7}\u{7}"
         #expect(inks(try pages("\(setup)\(gray)^*b3m0W\(ff)")) == "M")
-        #expect(inks(try pages("\(setup)\(gray)^*b3m2W\u{1}\u{8}\(ff)")) == "C")
+        #expect(inks(try pages("\(setup)\(gray)^*b3m2W\u{1}\u{28}\(ff)")) == "C")
         // A skipped row clears it; a page with its ink known is not decoded further.
         #expect(inks(try pages("\(setup)\(gray)^*b1Y^*b3m2W\u{41}\0\0\(ff)")) == "M")
     }
@@ -324,6 +324,16 @@ struct PCLInkTests {
         #expect(inks(try pages(setup + rows("\u{55}", "\u{55}", "\u{01}") + ff)) == "C")
         // A tint of a tenth.
         #expect(inks(try pages(setup + rows("\u{1}", "\u{0}", "\u{0}") + ff)) == "C")
+    }
+
+    @Test("Rows are as wide as the resolution of their inks, which the configuration gives")
+    func widthOfInks() throws {
+        let ink = "\u{1}\u{2C}\u{1}\u{2C}\0\u{2}"
+        let setup = "^E^*g26W\u{2}\u{4}\u{2}\u{58}\u{2}\u{58}\0\u{2}\(ink)\(ink)\(ink)^*r1A"
+        let yellow = String(repeating: "\0", count: 200) + String(repeating: "\u{FF}", count: 4)
+        // Two rows of black, cyan, magenta and yellow.
+        let row = "^*b0V^*b0V^*b0V^*b0V^*b204W\(yellow)"
+        #expect(inks(try pages(setup + String(repeating: row, count: 16) + ff)) == "C")
     }
 
     @Test("Ghostscript's DeskJet rows go on after capitals")

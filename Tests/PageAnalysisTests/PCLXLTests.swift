@@ -151,9 +151,9 @@ struct PCLXLTests {
             } == .monochrome)
         #expect(
             try color {
-                $0.rgbBrush(9, 9, 8); $0.rectangle()
+                $0.rgbBrush(9, 9, 99); $0.rectangle()
             } == .color)
-        #expect(try color { $0.rgbBrush(9, 9, 8) } == .monochrome)
+        #expect(try color { $0.rgbBrush(9, 9, 99) } == .monochrome)
         #expect(
             try color {
                 $0.op(0x61); $0.rgbBrush(9, 0, 0); $0.op(0x60); $0.rectangle()
@@ -177,7 +177,7 @@ struct PCLXLTests {
             }
         }
         for (row, mode) in [
-            ([1, 1, 1, 9, 9, 9], PrintColorMode.monochrome), ([1, 1, 1, 9, 9, 8], .color),
+            ([1, 1, 1, 9, 9, 9], PrintColorMode.monochrome), ([1, 1, 1, 9, 9, 99], .color),
         ] as [([UInt8], PrintColorMode)] {
             let found = try color {
                 $0.ubyte(2, 0x03)
@@ -239,7 +239,7 @@ struct PCLXLTests {
                         $0.data(Array(part))
                     }
                     $0.op(0x5D)
-                    $0.rgbBrush(1, 2, 3)
+                    $0.rgbBrush(1, 2, 33)
                     if execute {
                         $0.array(Array("form".utf8), 139)
                         $0.op(0x5E)
@@ -321,7 +321,7 @@ struct PCLXLTests {
     // MARK: Any bytes
 
     private static let sample = PCLXLWriter.page {
-        $0.rgbBrush(1, 2, 3)
+        $0.rgbBrush(1, 2, 33)
         $0.rectangle()
         $0.ubyte(2, 0x03)
         $0.array(Array(repeating: 9, count: 6), 0x06)

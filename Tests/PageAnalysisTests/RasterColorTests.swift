@@ -17,17 +17,21 @@ struct RasterColorTests {
         PixelSample.of(
             19, 16, 3, white: [255, 255, 255, 255, 255, 255],
             [
-                ([1, 2, 1, 2, 1, 2], .gray), ([1, 2, 1, 2, 1, 3], .color),
-                ([1, 2, 0, 2, 1, 2], .color),
+                ([1, 2, 1, 2, 1, 2], .gray), ([1, 2, 1, 2, 17, 2], .gray),
+                ([1, 2, 1, 2, 17, 18], .gray), ([1, 2, 1, 2, 17, 19], .color),
+                ([33, 2, 0, 2, 1, 2], .color),
             ]),
         PixelSample.of(
             2, 8, 4, white: [255, 255, 255, 0],
-            [([255, 255, 255, 9], .blank), ([7, 7, 7, 1], .gray), ([7, 7, 8, 8], .color)]),
+            [
+                ([255, 255, 255, 9], .blank), ([7, 7, 7, 1], .gray), ([7, 7, 23, 8], .gray),
+                ([7, 7, 24, 8], .color),
+            ]),
         PixelSample.of(
             17, 8, 4, white: [255, 255, 255, 255],
-            [([255, 255, 255, 0], .gray), ([9, 9, 9, 4], .gray), ([9, 9, 4, 4], .color)]),
-        PixelSample.of(4, 8, 3, white: [0, 0, 0], [([5, 5, 5], .gray), ([5, 5, 6], .color)]),
-        PixelSample.of(5, 8, 3, white: [0, 0, 0], [([5, 5, 5], .gray), ([5, 6, 6], .color)]),
+            [([255, 255, 255, 0], .gray), ([9, 9, 9, 4], .gray), ([9, 99, 4, 4], .color)]),
+        PixelSample.of(4, 8, 3, white: [0, 0, 0], [([5, 5, 5], .gray), ([5, 5, 22], .color)]),
+        PixelSample.of(5, 8, 3, white: [0, 0, 0], [([5, 5, 5], .gray), ([5, 22, 22], .color)]),
         PixelSample.of(
             6, 8, 4, white: [0, 0, 0, 0], [([0, 0, 0, 1], .gray), ([0, 0, 1, 0], .color)]),
         PixelSample.of(
@@ -72,7 +76,10 @@ struct RasterColorTests {
         #expect(try look(RasterDocuments.pwg([page])) == sample.expected)
     }
 
-    @Test("Colours apart by row or by page are told like those together", arguments: samples)
+    /// Planes are compared by digests, which can't say how far they are apart.
+    @Test(
+        "Colours apart by row or by page are told like those together, but for near greys",
+        arguments: samples.filter { !$0.isNearGray })
     func planes(_ sample: PixelSample) throws {
         let bytes = sample.bits / 8
         let together = RasterPage.pixel(
@@ -140,9 +147,10 @@ struct RasterColorTests {
         arguments: [
             (0, 1, [0xFF, 0xFF], [0xFF, 0], Look.gray),
             (0, 1, [0xFF, 0xFF], [0xFF, 0xFF], .blank),
-            (1, 3, [255, 255, 255], [4, 4, 4], .gray), (1, 3, [255, 255, 255], [4, 4, 5], .color),
+            (1, 3, [255, 255, 255], [4, 4, 4], .gray),
+            (1, 3, [255, 255, 255], [4, 4, 25], .color),
             (2, 3, [255, 128, 128], [0, 128, 128], .gray),
-            (3, 3, [255, 255, 255], [9, 4, 4], .color), (4, 1, [255], [0], .gray),
+            (3, 3, [255, 255, 255], [9, 44, 4], .color), (4, 1, [255], [0], .gray),
             (5, 3, [255, 255, 255], [9, 9, 9], .gray), (6, 4, [0, 0, 0, 0], [0, 0, 0, 9], .gray),
             (6, 4, [0, 0, 0, 0], [0, 9, 0, 9], .color),
         ] as [(UInt8, Int, [UInt8], [UInt8], Look)])
@@ -187,7 +195,7 @@ struct RasterColorTests {
         page.rows = (0..<300).map { y in
             (0..<300).flatMap { x -> [UInt8] in
                 let level = UInt8((x ^ y) & 0xFF)
-                return y * 300 + x == index ? [level, level, level ^ 1] : [level, level, level]
+                return y * 300 + x == index ? [level, level, level ^ 0x80] : [level, level, level]
             }
         }
         #expect(try look(RasterDocuments.pwg([page])) == .color)
@@ -221,6 +229,13 @@ struct PixelSample: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "space \(space), \(bits) bits, \(pixel): \(expected)" }
 
+    /// Whether the pixel is grey although red, green and blue differ.
+    var isNearGray: Bool {
+        let parts = stride(from: 0, to: min(pixel.count, 3 * bits / 8), by: bits / 8)
+            .map { Array(pixel[$0..<$0 + bits / 8]) }
+        return expected == .gray && [1, 2, 19, 20].contains(space) && Set(parts).count > 1
+    }
+
     /// Samples of one colour space: white itself, and `pixels`.
     static func of(
         _ space: UInt32, _ bits: Int, _ channels: Int, white: [UInt8],
@@ -237,8 +252,10 @@ struct PixelSample: Sendable, CustomTestStringConvertible {
         of(
             space, 8, 3, white: [255, 255, 255],
             [
-                ([0, 0, 0], .gray), ([254, 254, 254], .gray), ([254, 255, 255], .color),
-                ([255, 254, 255], .color), ([255, 255, 254], .color),
+                ([0, 0, 0], .gray), ([254, 254, 254], .gray), ([254, 255, 255], .gray),
+                // Black ink alone, as profiles make it red, green and blue.
+                ([35, 31, 32], .gray),
+                ([238, 255, 255], .color), ([255, 238, 255], .color), ([255, 255, 238], .color),
             ])
     }
 }

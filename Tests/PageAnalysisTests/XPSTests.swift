@@ -123,7 +123,7 @@ struct XPSTests {
         "Colours and brushes decide the colour of a page",
         arguments: [
             ("<Path Fill='#FFFFFF'/>", "-"), ("<Path Fill='#00FF0000'/>", "-"),
-            ("<Path Fill='#808080'/>", "g"), ("<Path Stroke='#808081'/>", "c"),
+            ("<Path Fill='#808080'/>", "g"), ("<Path Stroke='#808091'/>", "c"),
             ("<Path Fill='sc#0.5,0.5,0.5'/>", "g"), ("<Path Fill='sc#0,1,0,0'/>", "-"),
             ("<Path Fill='sc#1,1,0,0'/>", "c"),
             ("<Path Fill='ContextColor /p.icc 1,0,0,0,1'/>", "g"),

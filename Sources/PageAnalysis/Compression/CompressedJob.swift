@@ -17,9 +17,9 @@ enum CompressedJob {
 
     /// Whether the job that begins with `bytes` is compressed.
     static func begins(_ bytes: [UInt8]) -> Bool {
-        guard bytes.starts(with: gzip) || zlib.contains(where: { bytes.starts(with: $0) }) else {
-            return false
-        }
+        if bytes.starts(with: gzip) { return true }
+        guard zlib.contains(where: { bytes.starts(with: $0) }) else { return false }
+        // Text fails within a few bytes.
         let inflater = Inflater(.zlibOrGzip)
         let made = withUnsafeTemporaryAllocation(byteCount: bytes.count, alignment: 1) { space in
             bytes.withUnsafeBytes { inflater.inflate($0, into: space).made }

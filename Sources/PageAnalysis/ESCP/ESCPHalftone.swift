@@ -30,41 +30,44 @@ struct ESCPHalftone {
     static let fullCell = dotsAcrossCell * dotsAcrossCell * fullDot
 
     private var cell = 0
+    /// Where passes were when bands were last looked at.
+    private var finishedBand = 0
     private var maps = nozzleDistances.map { ESCPInkMap(nozzleDistance: $0) }
-    /// By cell, for the row that is being added.
-    private var amounts: [Int] = []
 
     /// Whether the page is known to be in colour.
     var isColored: Bool { maps.allSatisfy(\.isColored) }
 
     /// Adds one row of dots at `y`.
     mutating func add(_ row: [UInt8], at y: Int, _ rows: Rows) {
-        let dotsPerByte = 8 / rows.bitsPerDot
-        let dot = rows.ink.isLight ? ESCPHalftone.lightDot : ESCPHalftone.fullDot
-        add(rowCount: 1, dotCount: row.count * dotsPerByte, at: y, rows) { add in
-            for (place, byte) in row.enumerated() where byte != 0 {
-                // The sizes of dots are 1 to 3.
-                add(
-                    place * dotsPerByte,
-                    rows.bitsPerDot == 1
-                        ? byte.nonzeroBitCount * dot
-                        : ((byte & 0x55).nonzeroBitCount + 2 * (byte & 0xAA).nonzeroBitCount) * dot
-                            / 3)
+        let weights =
+            switch (rows.bitsPerDot, rows.ink.isLight) {
+            case (1, false): ESCPHalftone.dots
+            case (1, true): ESCPHalftone.lightDots
+            case (_, false): ESCPHalftone.sizedDots
+            case (_, true): ESCPHalftone.lightSizedDots
             }
-        }
+        add(row, rowCount: 1, dotsPerByte: 8 / rows.bitsPerDot, weights, at: y, rows)
     }
 
     /// Adds columns of eight dots each that begin at `y`.
     mutating func add(columns: [UInt8], at y: Int, _ rows: Rows) {
-        add(rowCount: 8, dotCount: columns.count, at: y, rows) { add in
-            for (place, byte) in columns.enumerated() where byte != 0 {
-                add(place, byte.nonzeroBitCount * ESCPHalftone.fullDot)
-            }
-        }
+        add(columns, rowCount: 8, dotsPerByte: 1, ESCPHalftone.dots, at: y, rows)
+    }
+
+    /// What the dots of each byte amount to: one a bit, or of two bits with three sizes.
+    private static let dots = (0...255).map { UInt8($0).nonzeroBitCount * fullDot }
+    private static let lightDots = (0...255).map { UInt8($0).nonzeroBitCount * lightDot }
+    private static let sizedDots = (0...255).map { size(UInt8($0)) * fullDot / 3 }
+    private static let lightSizedDots = (0...255).map { size(UInt8($0)) * lightDot / 3 }
+
+    private static func size(_ byte: UInt8) -> Int {
+        (byte & 0x55).nonzeroBitCount + 2 * (byte & 0xAA).nonzeroBitCount
     }
 
     /// Looks at what no pass reaches any more.
     mutating func finish(above y: Int) {
+        guard cell > 0, y / cell != finishedBand else { return }
+        finishedBand = y / cell
         for index in maps.indices { maps[index].finish(above: y, cell) }
     }
 
@@ -79,32 +82,36 @@ struct ESCPHalftone {
 
     /// Adds up what covers each cell, and puts it where each map has the row.
     private mutating func add(
-        rowCount: Int, dotCount: Int, at y: Int, _ rows: Rows, _ dots: ((Int, Int) -> Void) -> Void
+        _ bytes: [UInt8], rowCount: Int, dotsPerByte: Int, _ weights: [Int], at y: Int, _ rows: Rows
     ) {
-        guard dotCount > 0 else { return }
+        guard !bytes.isEmpty else { return }
         let pitch = rows.dotPitch
         if cell == 0 {
             cell = max(ESCPHalftone.leastCell, ESCPHalftone.dotsAcrossCell * pitch)
         }
-        let cellSize = cell
-        func cellIndex(ofDot dot: Int) -> Int {
-            min((rows.x + dot * pitch) / cellSize, ESCPHalftone.mostCells - 1)
-        }
-        let first = cellIndex(ofDot: 0)
-        var amounts = amounts
-        self.amounts = []
-        amounts.removeAll(keepingCapacity: true)
-        amounts.append(
-            contentsOf: repeatElement(0, count: cellIndex(ofDot: dotCount - 1) - first + 1))
-        dots { amounts[cellIndex(ofDot: $0) - first] += $1 }
-        let fullAmount = rowCount * max(1, cellSize / pitch) * ESCPHalftone.fullDot
-        for index in maps.indices where !maps[index].isColored {
-            for ink in rows.ink.inks {
-                maps[index].add(
-                    amounts, of: ink, fromCell: first, fullAmount: fullAmount, at: y, cellSize)
+        let end = rows.x + (bytes.count * dotsPerByte - 1) * pitch
+        let first = min(rows.x / cell, ESCPHalftone.mostCells - 1)
+        let last = min(end / cell, ESCPHalftone.mostCells - 1)
+        var amounts = [Int](repeating: 0, count: last - first + 1)
+        var index = 0
+        var x = rows.x
+        var cellEnd = index < last - first ? (first + 1) * cell : .max
+        for byte in bytes {
+            if byte != 0 { amounts[index] += weights[Int(byte)] }
+            x += dotsPerByte * pitch
+            while x >= cellEnd {
+                index += 1
+                cellEnd = index < last - first ? cellEnd + cell : .max
             }
         }
-        self.amounts = amounts
+        let fullAmount = rowCount * max(1, cell / pitch) * ESCPHalftone.fullDot
+        let inks = rows.ink.inks
+        for map in maps.indices where !maps[map].isColored {
+            for ink in inks {
+                maps[map].add(
+                    amounts, of: ink, fromCell: first, fullAmount: fullAmount, at: y, cell)
+            }
+        }
     }
 }
 
@@ -123,6 +130,15 @@ struct ESCPInkMap {
         var coverage = InkCoverage()
         /// What the inks would be in a cell that they cover in full.
         var fullAmounts = InkCoverage()
+
+        /// - Returns: what the first of `cells` would hold in full.
+        mutating func add(
+            _ amounts: [Int], of ink: InkCoverage.Ink, to cells: Range<Int>, _ fullAmount: Int
+        ) -> Int {
+            coverage.add(amounts, of: ink, fromCell: cells.lowerBound)
+            fullAmounts.add(fullAmount, of: ink, toCells: cells)
+            return fullAmounts.amount(of: ink, inCell: cells.lowerBound)
+        }
     }
 
     private var bands: [Int: Band] = [:]
@@ -139,13 +155,9 @@ struct ESCPInkMap {
         _ cell: Int
     ) {
         let index = (y - ink.rawValue * nozzleDistance) / cell
-        var band = bands.removeValue(forKey: index) ?? Band()
-        for (place, amount) in amounts.enumerated() {
-            band.fullAmounts.add(fullAmount, of: ink, toCell: first + place)
-            if amount > 0 { band.coverage.add(amount, of: ink, toCell: first + place) }
-        }
-        mostFull = max(mostFull, band.fullAmounts.amount(of: ink, inCell: first))
-        bands[index] = band
+        let cells = first..<first + amounts.count
+        let most = bands[index, default: Band()].add(amounts, of: ink, to: cells, fullAmount)
+        mostFull = max(mostFull, most)
         if bands.count > ESCPInkMap.mostBands, let first = bands.keys.min() { finish(first) }
     }
 

@@ -64,8 +64,8 @@ extension ESCPInterpreter {
         _ reader: inout ByteReader, _ builder: inout AnalysisBuilder
     ) throws(AnalysisError) {
         let start = reader.offset - 1
-        guard let letter = try reader.next(),
-            let count = ESCPCommand.kanjiParameterCounts[letter]
+        guard let letter = try reader.next() else { return warnOfEnd(start, &builder) }
+        guard let count = ESCPCommand.kanjiParameterCounts[letter]
         else { throw .damaged(.escP, reason: "illegal command", offsetBytes: start) }
         guard let parameters = try reader.record(count) else { return warnOfEnd(start, &builder) }
         switch letter {

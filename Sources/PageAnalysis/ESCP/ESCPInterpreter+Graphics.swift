@@ -71,12 +71,14 @@ extension ESCPInterpreter {
     ) throws(AnalysisError) {
         var runs = ESCPRunLength(isPacked: raster.isPacked)
         let byteCount = raster.rowCount * raster.bytesPerRow
+        guard byteCount > 0 else { return }
         switch raster.ink {
         case _ where !canAdd(raster.ink): try runs.skip(byteCount, &reader)
         case .process(let processInk) where raster.bitsPerDot <= 2:
             var row: [UInt8] = []
             for index in 0..<raster.rowCount where !reader.isAtEnd && canAdd(raster.ink) {
                 try runs.read(raster.bytesPerRow, into: &row, &reader)
+                try builder.countObjects(offsetBytes: start)
                 try builder.countDecodedBytes(row.count, offsetBytes: start)
                 try paint(
                     row, processInk, bitsPerDot: raster.bitsPerDot, dotPitch: raster.dotPitch,

@@ -14,13 +14,24 @@ struct ESCPInterpreter {
         static let carriageReturn: UInt8 = 0x0D
         static let escape: UInt8 = 0x1B
         static let fileSeparator: UInt8 = 0x1C
-        /// NUL, EOT, BEL, BS, HT, SO, SI, DC1 to DC4, CAN, the end of a DOS file, and DEL.
-        static let silent: Set<UInt8> = [
-            0x00, 0x04, 0x07, 0x08, 0x09, 0x0E, 0x0F, 0x11, 0x12, 0x13, 0x14, 0x18, 0x1A, 0x20,
-            0x7F,
-        ]
-        /// What IBM's second character set prints, besides all from the space on.
-        static let printable: Set<UInt8> = [0x03, 0x05, 0x06, 0x15]
+
+        /// Whether a byte is printed: all from the space on, and what IBM's second character set
+        /// has below it.
+        static func isPrinted(_ byte: UInt8) -> Bool {
+            switch byte {
+            case 0x03, 0x05, 0x06, 0x15, 0x21...0x7E, 0x80...0xFF: true
+            default: false
+            }
+        }
+
+        /// Whether a byte neither prints nor moves down: NUL, EOT, BEL, BS, HT, SO, SI, DC1 to DC4,
+        /// CAN, the end of a DOS file, the space, and DEL.
+        static func isSilent(_ byte: UInt8) -> Bool {
+            switch byte {
+            case 0x00, 0x04, 0x07...0x09, 0x0E, 0x0F, 0x11...0x14, 0x18, 0x1A, 0x20, 0x7F: true
+            default: false
+            }
+        }
     }
 
     var page: HostPage
@@ -88,11 +99,11 @@ struct ESCPInterpreter {
         var damage: Int?
         try reader.consume { window in
             let stop = window.firstIndex { byte in
-                if byte > 0x20, byte != 0x7F || Control.printable.contains(byte) {
+                if Control.isPrinted(byte) {
                     hasCharacter = true
                     return false
                 }
-                return !Control.silent.contains(byte)
+                return !Control.isSilent(byte)
             }
             guard let stop else { return window.count }
             if stop == 0 { damage = start }
@@ -139,9 +150,7 @@ struct ESCPInterpreter {
     mutating func ejectPage(
         at offset: Int, _ builder: inout AnalysisBuilder
     ) throws(AnalysisError) {
-        if let (resetPage, resetOffset) = resetPage, page.ink.isEmpty,
-            !resetPage.ink.isEmpty || resetOffset == offset - 1
-        {
+        if let (resetPage, _) = resetPage, page.ink.isEmpty {
             self.resetPage = nil
             try resetPage.end(at: offset, into: &builder)
             beginPage(at: offset)
@@ -156,9 +165,12 @@ struct ESCPInterpreter {
     mutating func reset(
         at offset: Int, _ builder: inout AnalysisBuilder
     ) throws(AnalysisError) {
-        if resetPage == nil || !page.ink.isEmpty {
+        finishInk()
+        if page.ink.isEmpty {
+            // Ghostscript's drivers reset before the form feed of a blank page.
+            page.media = finishedPage.media
+        } else {
             try appendResetPage(&builder)
-            finishInk()
             resetPage = (finishedPage, offset)
             beginPage(at: offset)
         }
@@ -184,7 +196,7 @@ struct ESCPInterpreter {
     ) throws(AnalysisError) {
         guard let (page, endOffset) = resetPage else { return }
         resetPage = nil
-        if !page.ink.isEmpty { try page.end(at: endOffset, into: &builder) }
+        try page.end(at: endOffset, into: &builder)
     }
 
     private mutating func finish(
@@ -200,7 +212,7 @@ struct ESCPInterpreter {
 
     private var finishedPage: HostPage {
         var page = page
-        page.media = page.media ?? paper.media
+        page.media = paper.media ?? page.media
         return page
     }
 

@@ -30,6 +30,7 @@ enum HostBasedLanguage {
         case "LAVAFLOW": .lava
         case "HIPERC": .hiperc
         case "HBPL": .hbpl
+        case "HBP": .brotherHBP
         case "QPDL": .qpdl
         case "SMART": .samsungGDI
         case "LIPS": .canonLIPS
@@ -50,6 +51,7 @@ enum HostBasedLanguage {
         case .oak: try OakAnalyzer().analyze(&reader, into: &builder)
         case .hiperc: try HIPERCAnalyzer().analyze(&reader, into: &builder)
         case .hbpl: try HBPLAnalyzer().analyze(&reader, into: &builder)
+        case .brotherHBP: try BrotherHBPAnalyzer().analyze(&reader, into: &builder)
         case .lava: try LavaflowAnalyzer().analyze(&reader, into: &builder)
         case .qpdl: try QPDLAnalyzer().analyze(&reader, into: &builder)
         case .lidil: try LIDILAnalyzer().analyze(&reader, into: &builder)

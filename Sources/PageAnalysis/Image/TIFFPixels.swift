@@ -20,7 +20,7 @@ struct TIFFPixels {
         let rows = TIFFRows(image)
         guard rows.isTold else { return untold(&builder) }
         try builder.countDecodedBytes(image.decodedBytes, offsetBytes: base)
-        if image.isPlain, !image.isTiled, !image.isPlanar, let rule = rows.rule {
+        if image.isPlain, !image.isTiled, !image.isPlanar, !rows.areUnpacked, let rule = rows.rule {
             return try readPlain(&reader, rule)
         }
         var place = ctiff_image(
@@ -62,15 +62,24 @@ struct TIFFPixels {
 /// The rows of an image as libtiff decodes them.
 private final class TIFFRows {
     let rule: PixelRule?
+    /// Whether the rule is for pixels of whole bytes, which those of the image are made into first:
+    /// they begin anywhere in a byte.
+    let areUnpacked: Bool
     private let image: TIFFImage
+    private var unpacked: [UInt8] = []
     private var seen = PageMarks()
     private var rowInk: Ink = []
     private var planes: [Plane] = []
 
     init(_ image: TIFFImage) {
         self.image = image
+        areUnpacked =
+            !image.isPlanar && image.sampleBits < 8 && image.pixelBits % 8 != 0
+            && 8 % image.pixelBits != 0
+        let sampleBits = areUnpacked ? 8 : image.sampleBits
+        let pixelBits = areUnpacked ? 8 * image.sampleCount : image.pixelBits
         rule = image.channels.flatMap {
-            PixelRule(channels: $0, channelBits: image.sampleBits, pixelBits: image.pixelBits)
+            PixelRule(channels: $0, channelBits: sampleBits, pixelBits: pixelBits)
         }
         if image.isPlanar, let channels = image.channels {
             planes = channels.map { Plane($0, channelBits: image.sampleBits) }
@@ -112,8 +121,28 @@ private final class TIFFRows {
             return true
         }
         guard let rule else { return false }
-        rule.look(atRow: bytes, lastByteMask: lastByteMask, &seen)
+        if areUnpacked {
+            unpack(bytes, count)
+            unpacked.withUnsafeBytes { samples in
+                guard let start = samples.baseAddress else { return }
+                rule.look(at: start, count: count * image.sampleCount, &seen)
+            }
+        } else {
+            rule.look(atRow: bytes, lastByteMask: lastByteMask, &seen)
+        }
         return !rule.isDecided(by: seen)
+    }
+
+    /// Gives each sample a byte, and what may be read after the row room.
+    private func unpack(_ row: UnsafeRawBufferPointer, _ count: Int) {
+        let (bits, most) = (image.sampleBits, 1 << image.sampleBits - 1)
+        unpacked.removeAll(keepingCapacity: true)
+        for sample in 0..<count * image.sampleCount {
+            let bit = sample * bits
+            let value = Int(row[bit / 8]) >> (8 - bits - bit % 8) & most
+            unpacked.append(UInt8(value * 255 / most))
+        }
+        unpacked.append(contentsOf: repeatElement(0, count: ByteReader.slackBytes))
     }
 
     private func lookUp(_ row: UnsafeRawBufferPointer, _ count: Int) {

@@ -10,11 +10,7 @@ enum PCLInk: UInt8, Comparable {
     /// The ink of a colour with these parts, 0 to 1, of red, green and blue light.
     init(red: Double, green: Double, blue: Double) {
         func byte(_ part: Double) -> Int { Int((max(0, min(part, 1)) * 255).rounded()) }
-        let (red, green, blue) = (byte(red), byte(green), byte(blue))
-        if red != green || green != blue {
-            self = .color
-        } else {
-            self = red == 255 ? .none : .gray
-        }
+        let ink = Ink(red: byte(red), green: byte(green), blue: byte(blue), white: 255)
+        self = ink == .color ? .color : ink.isEmpty ? .none : .gray
     }
 }

@@ -10,6 +10,8 @@ struct PCLInkPlane: Hashable {
     let ink: Ink
     /// Of a set bit, against the other planes of the same ink.
     var weight = 1
+    /// Pixels of a row to one of the coarsest ink.
+    var pixelsAcross = 1
 }
 
 /// A picture that is one of several in the same raster data (HP PCL 3 GUI).

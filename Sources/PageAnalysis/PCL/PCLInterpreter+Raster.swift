@@ -33,7 +33,10 @@ extension PCLInterpreter {
             environment.rendersMonochrome = [5, 6, 8, 10, 12, 14].contains(parameter.integer)
         case ("g", "W"):
             if raster.isActive { endRaster() }
-            environment.palette = .rasterConfiguration(data) ?? environment.palette
+            if let configured = PCLPalette.rasterConfiguration(data) {
+                environment.palette = configured.palette
+                environment.resolution = max(75, min(configured.resolution, 2400))
+            }
         default: break
         }
     }

@@ -115,9 +115,12 @@ struct PCLPalette: Hashable {
             blacks: blacks)
     }
 
-    /// The palette of `ESC*g#W`, Configure Raster Data, or nil when `data` is too short or in a
-    /// format that is not known (HP DeskJet 1220C PCL reference).
-    static func rasterConfiguration(_ data: UnsafeRawBufferPointer) -> PCLPalette? {
+    /// The palette of `ESC*g#W`, Configure Raster Data, and the pixels an inch of its coarsest ink;
+    /// nil when `data` is too short or in a format that is not known (HP DeskJet 1220C PCL
+    /// reference).
+    static func rasterConfiguration(
+        _ data: UnsafeRawBufferPointer
+    ) -> (palette: PCLPalette, resolution: Int)? {
         func number(_ place: Int) -> Int { Int(data[place]) << 8 | Int(data[place + 1]) }
         guard data.count >= 4 else { return nil }
         if data[0] == 6 {
@@ -126,8 +129,10 @@ struct PCLPalette: Hashable {
             let layers = stride(from: 4, to: min(data.count, 4 + 8 * number(2)) - 7, by: 8).map {
                 PCLRasterLayer(isColored: data[$0 + 6] >= 24, method: Int(data[$0 + 4]))
             }
-            guard !layers.isEmpty else { return nil }
-            return PCLPalette(.layers(layers), .rgb, [.none, .gray], isFixed: true)
+            guard !layers.isEmpty, data.count >= 6 else { return nil }
+            return (
+                PCLPalette(.layers(layers), .rgb, [.none, .gray], isFixed: true), number(4)
+            )
         }
         guard data[0] == 2 else { return nil }
         // Each ink has six bytes: its resolutions across and down, and its levels.
@@ -140,11 +145,14 @@ struct PCLPalette: Hashable {
             let levels = max(2, min(number(6 + 6 * index), 256))
             let bits = Int.bitWidth - (levels - 1).leadingZeroBitCount
             // An ink that is finer than the others has several rows to one of theirs.
-            for _ in 0..<max(1, min(resolutions[index] / coarsest, 8)) {
-                planes += (0..<bits).map { PCLInkPlane(ink: ink, weight: 1 << $0) }
+            let fineness = max(1, min(resolutions[index] / coarsest, 8))
+            for _ in 0..<fineness {
+                planes += (0..<bits).map {
+                    PCLInkPlane(ink: ink, weight: 1 << $0, pixelsAcross: fineness)
+                }
             }
         }
-        return PCLPalette(.inks(planes), .cmy, [.none, .gray], isFixed: true)
+        return (PCLPalette(.inks(planes), .cmy, [.none, .gray], isFixed: true), coarsest)
     }
 
     /// By their number; the last two of six are light.

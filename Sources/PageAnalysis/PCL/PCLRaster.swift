@@ -14,7 +14,6 @@ struct PCLRaster {
     private var planeIndex = 0
     /// Bits in the last byte of a plane that are pixels.
     private var lastByteMask: UInt8 = 0xFF
-    private var isNearLossless = false
     private var cells = PCLInkCells()
 
     /// The widest row, in pixels: what a command can say.
@@ -34,7 +33,6 @@ struct PCLRaster {
         planeIndex = 0
         lastByteMask = width % 8 == 0 ? 0xFF : 0xFF << UInt8(8 - width % 8)
         cells.clear()
-        isNearLossless = false
         for index in rows.indices { rows[index].clear() }
         if rows.count < rowLimits.count {
             rows += Array(repeating: PCLRow(), count: rowLimits.count - rows.count)
@@ -75,7 +73,6 @@ struct PCLRaster {
             let method = PCLRow.Method(rawValue: method(ofPlane: planeIndex))
         else { return }
         rows[planeIndex].decode(data, method, limit: rowLimits[planeIndex])
-        isNearLossless = isNearLossless || method == .nearLossless
         planeIndex += 1
     }
 
@@ -142,9 +139,8 @@ struct PCLRaster {
                 ArraySlice(planes.map { $0.inverted(lastByte: rowLimits[0] - 1, lastByteMask) }),
                 PCLPalette.coloredPlanes)
         default:
-            return PCLRowInk(
-                palette: palette, lastByteMask: lastByteMask, toleratesOddBlue: isNearLossless
-            ).ink(of: planes, limit: rowLimits[0])
+            return PCLRowInk(palette: palette, lastByteMask: lastByteMask)
+                .ink(of: planes, limit: rowLimits[0])
         }
     }
 
@@ -174,7 +170,7 @@ extension PCLPalette.Encoding {
         // Up to eight bits of each primary; how many is not needed to compare them.
         case .directByPlane: return Array(repeating: width, count: 3)
         case .directByPixel: return [width * 3]
-        case .inks(let planes): return Array(repeating: plane, count: planes.count)
+        case .inks(let planes): return planes.map { (width * $0.pixelsAcross + 7) / 8 }
         case .lights: return Array(repeating: plane, count: 3)
         case .layers(let layers): return layers.map { $0.isColored ? width * 3 : plane }
         }

@@ -3,8 +3,6 @@ struct PCLRowInk {
     let palette: PCLPalette
     /// Bits in the last byte of a full row that are pixels.
     let lastByteMask: UInt8
-    /// Whether the blue of a grey pixel may be off by one.
-    let toleratesOddBlue: Bool
 
     /// - Parameters:
     ///   - rows: the planes of one row.
@@ -69,6 +67,7 @@ struct PCLRowInk {
         var ink = PCLInk.none
         for place in 0..<count {
             let parts = rows.map { place < $0.bytes.count ? $0.bytes[place] : 0 }
+            // A byte may hold one number or several, so that it has to be the same.
             guard parts[0] == parts[1], parts[1] == parts[2] else { return .color }
             if parts[0] != white { ink = .gray }
         }
@@ -86,14 +85,19 @@ struct PCLRowInk {
                 let isGray =
                     isLightness
                     ? isNeutral(second) && isNeutral(third)
-                    : first == second
-                        && (second == third || toleratesOddBlue && second ^ third == 1)
+                    : isGray(first, second, third)
                 guard isGray else { return .color }
                 if first != white { ink = .gray }
                 place += 3
             }
             return ink
         }
+    }
+
+    @inline(__always)
+    private func isGray(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
+        first == second && second == third
+            || max(first, second, third) - min(first, second, third) <= Ink.tolerance
     }
 
     /// The middle of the range of a chrominance; it lies between two bytes.

@@ -28,8 +28,9 @@ enum PCLSignature {
             return isNumberAndLetter(hasGroup ? rest.dropFirst() : rest, needsDigit: true)
         // To PCL or to HP-GL/2.
         case UInt8(ascii: "%"):
+            let letter = rest.first { $0 > 0x39 }
             return isNumberAndLetter(rest, needsDigit: true)
-                && rest.prefix(4).contains { "AB".utf8.contains($0) }
+                && (letter == UInt8(ascii: "A") || letter == UInt8(ascii: "B"))
         default: return false
         }
     }

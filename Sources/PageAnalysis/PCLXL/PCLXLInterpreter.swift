@@ -35,6 +35,8 @@ struct PCLXLInterpreter {
     var page: PCLXLPage?
     var setup = PCLXLPage.Setup()
     var state = PCLXLGraphicsState()
+    /// Whether there is anything in the path.
+    var hasPath = false
     var savedStates: [PCLXLGraphicsState] = []
     var bitmap: PCLXLBitmap?
     /// Ink of the raster patterns by number; there are at most 65,536.

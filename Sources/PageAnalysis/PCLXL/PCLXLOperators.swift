@@ -10,6 +10,10 @@ extension PCLXLInterpreter {
         switch operation {
         case .text, .scanLineRel:
             mark(state.brush)
+        case .newPath:
+            hasPath = false
+        case .paintPath where !hasPath:
+            break
         case .paintPath, .rectangle, .roundRectangle, .ellipse, .chord, .pie:
             mark(state.brush.union(state.pen))
         case .setBrushSource:
@@ -93,6 +97,7 @@ extension PCLXLInterpreter {
         setup.begin(attributes)
         page = PCLXLPage(setup: setup, startOffset: operationOffset)
         state = PCLXLGraphicsState()
+        hasPath = false
         savedStates.removeAll(keepingCapacity: true)
     }
 

@@ -45,6 +45,7 @@ extension PCLXLInterpreter {
                         return stop
                     }
                 } else {
+                    hasPath = hasPath || PCLXLTag.pathOperators.contains(tag)
                     operationOffset = outerOffset ?? windowOffset + position
                     attributes.removeAll()
                 }

@@ -23,6 +23,9 @@ enum PCLXLTag {
     static let dataLength: UInt8 = 0xFA
     static let dataLengthByte: UInt8 = 0xFB
 
+    /// The operators that add to the path, those that draw a figure of their own among them.
+    static let pathOperators: ClosedRange<UInt8> = 0x91...0xA9
+
     @inline(__always)
     static func kind(of tag: UInt8) -> Kind {
         switch tag >> 3 {
@@ -62,6 +65,7 @@ enum PCLXLOperator: UInt8 {
     case setBrushSource = 0x63
     case setColorSpace = 0x6A
     case setPenSource = 0x79
+    case newPath = 0x85
     case paintPath = 0x86
     case chord = 0x96
     case ellipse = 0x98

@@ -10,13 +10,8 @@ enum PDFInk: UInt8, Comparable {
 
     static func < (one: PDFInk, other: PDFInk) -> Bool { one.rawValue < other.rawValue }
 
-    /// How far red, green and blue may be apart in a grey.
-    ///
-    /// Black ink turned into RGB and back is (35, 31, 32) in many a document, scanners and JPEG
-    /// leave a cast on greys, and profiles move them: none of this should be charged as colour.
-    /// At 16 of 255 this is the difference from which rendered pages are taken for coloured when
-    /// renderers are compared.
-    static let tolerance = 16.0 / 255
+    /// How far red, green and blue, 0 to 1, may be apart in a grey.
+    static let tolerance = Double(Ink.tolerance) / 255
 
     /// The ink of an RGB colour, parts 0 to 1.
     init(red: Double, green: Double, blue: Double) {

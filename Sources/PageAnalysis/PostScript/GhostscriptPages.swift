@@ -41,7 +41,8 @@ struct GhostscriptPages {
         guard
             let rule = header.channels.flatMap({
                 PixelRule(
-                    channels: $0, channelBits: header.channelBits, pixelBits: header.pixelBits)
+                    channels: $0, channelBits: header.channelBits, pixelBits: header.pixelBits,
+                    toleratesInk: true)
             })
         else { throw failed }
         var seen = PageMarks()

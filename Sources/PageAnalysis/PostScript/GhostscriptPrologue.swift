@@ -33,8 +33,8 @@ struct GhostscriptPrologue {
         return size == unnamed ? nil : size
     }
 
-    /// The size of the program in bytes, or nil for one that goes to a UEL or to the end.
-    let programByteCount: Int?
+    /// The size of the program in bytes, more than zero.
+    let programByteCount: Int
     /// What the printer is set to by the PJL before the document.
     let environment: PJLEnvironment
 
@@ -80,8 +80,7 @@ struct GhostscriptPrologue {
             << /PageSize [\(media.0) \(media.1)] /Duplex \(sides.isTwoSided)
                 /Tumble \(sides == .twoSidedShortEdge) >> setpagedevice
             userdict /#copies \(environment.copies ?? 1) put
-            (%stdin) (r) file \(programByteCount ?? 0)
-            (\(programByteCount == nil ? "\\033%-12345X" : "")) /SubFileDecode filter
+            (%stdin) (r) file \(programByteCount) () /SubFileDecode filter
             //gate exch
             { cvx exec } stopped
             { //gate /quit get not { //gate dup /ending get 1 or /ending exch put } if } if

@@ -15,13 +15,13 @@ struct PostScriptAnalyzer {
         _ reader: inout ByteReader, into builder: inout AnalysisBuilder
     ) throws(AnalysisError) {
         let extent = try PostScriptExtent(&reader)
+        let ranges = try PostScriptPageComments.ranges(in: extent.program, &reader)
         let firstIndex = builder.pages.count
         try run(extent, reader.file, &builder)
         let pageCount = builder.pages.count - firstIndex
         if pageCount == 0 {
             builder.warn("the program puts out no page", offsetBytes: extent.program.lowerBound)
         }
-        let ranges = try PostScriptPageComments.ranges(in: extent.program, &reader)
         if ranges.count == pageCount {
             for (index, range) in ranges.enumerated() {
                 builder.amendPage(at: firstIndex + index) { $0.byteRange = range }
@@ -35,9 +35,10 @@ struct PostScriptAnalyzer {
         _ extent: PostScriptExtent, _ file: FileDescriptor, _ builder: inout AnalysisBuilder
     ) throws(AnalysisError) {
         let start = extent.program.lowerBound
+        guard .now < builder.deadline else { throw .overLimit(.time, offsetBytes: start) }
         let prologue = GhostscriptPrologue(
-            programByteCount: extent.hasLength ? extent.program.count : nil,
-            environment: builder.pjl.environment)
+            programByteCount: extent.program.count,
+            environment: extent.environment(after: builder.pjl.environment))
         var pages = GhostscriptPages(
             try Ghostscript(
                 prologue, file: file, offsetBytes: start, deadline: builder.deadline),

@@ -11,8 +11,8 @@ struct PostScriptExtent {
     let program: Range<Int>
     /// After the document's last byte.
     let end: Int
-    /// Whether a header gives the program's length.
-    let hasLength: Bool
+    /// The commands before it.
+    private let prescribe: PrescribePrefix?
 
     /// Finds the document that begins at `reader.offset`; the reader may be anywhere afterwards.
     ///
@@ -30,15 +30,20 @@ struct PostScriptExtent {
             }
             program = header.program
             end = min(header.end, reader.byteCount)
-            hasLength = true
+            prescribe = nil
             return
         }
-        reader.skip(PrescribePrefix.byteCount(of: head) ?? 0)
+        prescribe = PrescribePrefix(head)
+        reader.skip(prescribe?.byteCount ?? 0)
         let first = reader.offset
         try reader.skipToEndOfProgram()
         program = first..<reader.offset
         end = reader.offset
-        hasLength = false
+    }
+
+    /// What the printer is set to when the program begins, after `pjl`.
+    func environment(after pjl: PJLEnvironment) -> PJLEnvironment {
+        prescribe?.applied(to: pjl) ?? pjl
     }
 }
 

@@ -9,10 +9,7 @@ enum PostScriptSignature {
     /// The kind of PostScript that begins at the first of `bytes`, or nil.
     static func format(of bytes: [UInt8]) -> DocumentFormat? {
         if EPSFileHeader.begins(bytes) { return .encapsulatedPostScript }
-        guard let start = PrescribePrefix.byteCount(of: bytes) else {
-            return format(of: bytes[...])
-        }
-        return format(of: bytes[start...])
+        return format(of: bytes[(PrescribePrefix(bytes)?.byteCount ?? 0)...])
     }
 
     /// A program begins with "%!"; one that follows the conventions for inclusion says so on the
@@ -60,29 +57,5 @@ struct EPSFileHeader {
             return nil
         }
         end = max(program.upperBound, section(12).upperBound, section(20).upperBound)
-    }
-}
-
-/// Kyocera's Prescribe commands before a document, "!R! ... EXIT;" (Kyocera, "Prescribe Commands
-/// Technical Reference"): drivers send those that only name or set up the job.
-enum PrescribePrefix {
-    private static let start = Array("!R!".utf8)
-    private static let exit = Array("EXIT".utf8)
-    private static let longestBytes = 1024
-
-    /// How many bytes the commands before a PostScript program take, white space after them
-    /// included; nil when there are none, or no "EXIT;" ends them.
-    static func byteCount(of bytes: [UInt8]) -> Int? {
-        guard bytes.starts(with: start) else { return nil }
-        var index = start.count
-        while let end = bytes[index...].prefix(longestBytes).firstIndex(of: UInt8(ascii: ";")) {
-            let command = bytes[index..<end].drop { $0 <= 0x20 }
-            index = end + 1
-            if command.elementsEqual(exit) {
-                while index < bytes.count, bytes[index] <= 0x20 { index += 1 }
-                return index
-            }
-        }
-        return nil
     }
 }

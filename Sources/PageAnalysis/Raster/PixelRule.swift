@@ -12,7 +12,8 @@ struct PageMarks {
 ///
 /// A step takes the bytes as one big-endian word, so that a channel lies beside the next. What is
 /// left of the word once white is taken out is a mark; what is left of the coloured channels once
-/// their neutral value, or the value of the next channel, is taken out is colour.
+/// their neutral value, or the value of the next channel, is taken out may be colour. Then each
+/// pixel is looked at by itself, since it may be a grey that is not quite one.
 struct PixelRule {
     /// The bytes that one step looks at: whole pixels, 1...8.
     let stepBytes: Int
@@ -26,8 +27,19 @@ struct PixelRule {
     private var equalMask: UInt64 = 0
     private var colorMask: UInt64 = 0
     private let channelBits: UInt64
-    /// The first `pixelBytes` of a word.
-    private let pixelMask: UInt64
+    /// Bits above the first channel of a pixel.
+    private let paddingBits: UInt64
+    private let channelCount: UInt64
+    /// The channels, by their bits from the lowest on, that make grey when they are equal, and those
+    /// of inks that are not black.
+    private var equalChannels: UInt64 = 0
+    private var inkChannels: UInt64 = 0
+    private var opponentChannels: UInt64 = 0
+    /// How far equal channels may be apart in a grey: not at all below eight bits, where a step is
+    /// more.
+    private let tolerance: UInt64
+    /// How much there may be of an ink in a grey.
+    private let inkTolerance: UInt64
 
     /// Whether more pixels can't change what has been seen: colour says all, and so does a mark where
     /// no pixel can be in colour.
@@ -40,9 +52,12 @@ struct PixelRule {
     ///   - channels: those of a pixel, one or more, in the order of the data.
     ///   - channelBits: 1, 2, 4, 8 or 16.
     ///   - pixelBits: those of the channels and of any padding above them.
-    /// - Returns: nil for pixels that begin within a byte but not at the same place in every byte,
-    ///   and for those longer than a step whose channels differ.
-    init?(channels: [RasterChannel], channelBits: Int, pixelBits: Int) {
+    ///   - toleratesInk: whether a trace of coloured ink is a grey: not where a driver put it there.
+    /// - Returns: nil for pixels that begin within a byte but not at the same place in every byte, for
+    ///   those longer than a step whose channels differ, and for those that their channels exceed.
+    init?(
+        channels: [RasterChannel], channelBits: Int, pixelBits: Int, toleratesInk: Bool = false
+    ) {
         var channels = channels
         var pixelBits = pixelBits
         if pixelBits > 64 {
@@ -51,12 +66,20 @@ struct PixelRule {
             channels = [.chromaticInk]
             pixelBits = channelBits
         }
-        guard pixelBits % 8 == 0 || 8 % pixelBits == 0 else { return nil }
+        let padding = pixelBits - channels.count * channelBits
+        guard padding >= 0, pixelBits % 8 == 0 || 8 % pixelBits == 0 else { return nil }
         self.channelBits = UInt64(channelBits)
         pixelBytes = max(1, pixelBits / 8)
-        pixelMask = ~(~0 >> UInt64(8 * pixelBytes))
         stepBytes = 8 / pixelBytes * pixelBytes
-        let padding = pixelBits - channels.count * channelBits
+        paddingBits = UInt64(padding)
+        channelCount = UInt64(channels.count)
+        tolerance = channelBits < 8 ? 0 : ((1 << UInt64(channelBits)) - 1) / 255 * Ink.tolerance
+        inkTolerance = toleratesInk ? tolerance : 0
+        for (index, channel) in channels.enumerated() {
+            if channel.isGreyWhenEqual { equalChannels |= 1 << UInt64(index) }
+            if channel == .chromaticInk { inkChannels |= 1 << UInt64(index) }
+            if channel == .opponent { opponentChannels |= 1 << UInt64(index) }
+        }
         for pixelStart in stride(from: 0, to: stepBytes * 8, by: pixelBits) {
             for (index, channel) in channels.enumerated() {
                 let next = index + 1 < channels.count ? channels[index + 1] : nil
@@ -91,22 +114,52 @@ struct PixelRule {
     /// Looks at `count` bytes of whole pixels; `ByteReader.slackBytes` after them must be readable.
     @inline(__always)
     func look(at bytes: UnsafeRawPointer, count: Int, _ seen: inout PageMarks) {
+        var found = PageMarks()
         var offset = 0
         while offset + stepBytes <= count {
-            look(at: word(bytes + offset), within: ~0, &seen)
+            look(at: word(bytes + offset), within: ~0, &found)
             offset += stepBytes
         }
         if offset < count {
             look(
-                at: word(bytes + offset), within: ~(~0 &>> UInt64(8 * (count - offset))), &seen)
+                at: word(bytes + offset), within: ~(~0 &>> UInt64(8 * (count - offset))), &found)
         }
+        seen.marks |= found.marks
+        if found.color != 0, hasColor(bytes, count: count) { seen.color |= found.color }
     }
 
     /// Looks at one pixel, or the byte that holds several; `ByteReader.slackBytes` after it must be
     /// readable.
     @inline(__always)
     func look(atPixel bytes: UnsafeRawPointer, _ seen: inout PageMarks) {
-        look(at: word(bytes), within: pixelMask, &seen)
+        look(at: bytes, count: pixelBytes, &seen)
+    }
+
+    /// Whether one of the pixels in `count` bytes is further from grey than a grey may be.
+    @inline(never)
+    private func hasColor(_ bytes: UnsafeRawPointer, count: Int) -> Bool {
+        guard tolerance > 0 else { return true }
+        let most: UInt64 = (1 << channelBits) - 1
+        for offset in stride(from: 0, to: count, by: pixelBytes) {
+            var pixel = word(bytes + offset) &<< paddingBits
+            var (lightest, darkest, ink) = (UInt64(0), most, UInt64(0))
+            for channel in 0..<channelCount {
+                let value = pixel >> (64 - channelBits)
+                if equalChannels >> channel & 1 != 0 {
+                    lightest = max(lightest, value)
+                    darkest = min(darkest, value)
+                } else if inkChannels >> channel & 1 != 0 {
+                    ink = max(ink, value)
+                } else if opponentChannels >> channel & 1 != 0, value != most / 2 + 1 {
+                    return true
+                }
+                pixel &<<= channelBits
+            }
+            if ink > inkTolerance || lightest > darkest && lightest - darkest > tolerance {
+                return true
+            }
+        }
+        return false
     }
 
     /// Looks at the bits of one byte that `mask` has.

@@ -1,3 +1,5 @@
+import Glibc
+
 extension Ink {
     /// The ink of a colour of a fixed page (ECMA-388, section 15.2): `#RRGGBB`, `#AARRGGBB`,
     /// `sc#` and parts of linear light, or `ContextColor`, a profile, alpha and its channels. Nil
@@ -12,7 +14,7 @@ extension Ink {
                 return
             }
             guard parts.count == 3 else { return nil }
-            let light = parts.map { min(max($0, 0), 1) }
+            let light = parts.map { Ink.encoded(light: min(max($0, 0), 1)) }
             self.init(red: light[0], green: light[1], blue: light[2], white: 1)
         } else if text.hasPrefix("ContextColor ") {
             guard let values = text.split(separator: " ").last else { return nil }
@@ -52,6 +54,11 @@ extension Ink {
             self = isColored ? .color : values[3] != 0 ? .mark : []
         default: self = .color
         }
+    }
+
+    /// How sRGB has an amount of light, 0 to 1 (IEC 61966-2-1).
+    private static func encoded(light: Double) -> Double {
+        light <= 0.003_130_8 ? 12.92 * light : 1.055 * pow(light, 1 / 2.4) - 0.055
     }
 
     private static func number(_ text: some StringProtocol) -> Double? {
