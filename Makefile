@@ -6,7 +6,7 @@ RELEASE := --configuration release --static-swift-stdlib
 PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 
 BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libpng-dev libtiff-dev \
-    libseccomp-dev zlib1g-dev
+    libseccomp-dev zlib1g-dev libsnmp-dev
 RUN_PACKAGES := ghostscript $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
 SHARED = $(or $(PAGETOLL_SHARED),../shared)
 SECONDS ?= 60
@@ -22,6 +22,7 @@ help:
 	@echo "make torture   the long runs: SEQUENCES=10000 random histories of the ledger"
 	@echo "make accuracy  score the page counts on the shared corpus"
 	@echo "make fuzz      feed the parsers broken data, SECONDS=60 for each language"
+	@echo "make torture   print under fire 1000 times: SEED=1 RUNS=1000"
 	@echo "make bench     measure what the gateway adds to a job (RUNS=20 for a short look)"
 	@echo "make lint      check the style of the code"
 	@echo "make release   build the programs as they are installed"
@@ -47,6 +48,11 @@ accuracy: packages
 	    echo "There is no corpus at $(SHARED)/corpus; PAGETOLL_SHARED names another place."; \
 	fi
 
+# A seed that fails is printed, and can be played again: SEED=17 RUNS=1.
+torture: packages
+	$(SWIFT) build
+	"$$($(SWIFT) build --show-bin-path)/Torture" --seed $(or $(SEED),1) --runs $(or $(RUNS),1000)
+
 fuzz: packages
 	bash Tests/Fuzz/fuzz.sh $(SECONDS)
 
@@ -64,6 +70,7 @@ release:
 	$(SWIFT) build $(RELEASE) --product pagetoll
 	$(SWIFT) build $(RELEASE) --product pagetoll-backend
 	$(SWIFT) build $(RELEASE) --product pagetoll-analyzer
+	$(SWIFT) build $(RELEASE) --product pagetoll-meter
 
 # Installs what is missing, and asks for nothing when nothing is.
 packages:
@@ -89,7 +96,8 @@ install: release
 	    "$(DESTDIR)$(BACKENDS)"
 	install -d -m 0700 "$(DESTDIR)$(STATE)"
 	install -m 0755 "$(PROGRAMS)/pagetoll" "$(DESTDIR)$(PREFIX)/bin/pagetoll"
-	install -m 0755 "$(PROGRAMS)/pagetoll-analyzer" "$(DESTDIR)$(PREFIX)/libexec/pagetoll/"
+	install -m 0755 "$(PROGRAMS)/pagetoll-analyzer" "$(PROGRAMS)/pagetoll-meter" \
+	    "$(DESTDIR)$(PREFIX)/libexec/pagetoll/"
 	install -m 0700 "$(PROGRAMS)/pagetoll-backend" "$(DESTDIR)$(BACKENDS)/pagetoll"
 	install -d "$(DESTDIR)$(PREFIX)/share/pagetoll"
 	install -m 0644 cups-backend/policy/pagetoll.conf \

@@ -18,7 +18,7 @@ final class LifeCount {
     private var before: Int?
 
     /// How long the first reading may take, most of which passes while the job is counted.
-    private static let patienceBefore = Duration.milliseconds(500)
+    private static let patienceBefore = Duration.seconds(1)
     /// How long after the last byte a printer may be busy with a job, while no other job waits.
     private static let patienceAfter = Duration.seconds(120)
     /// The same once the job is cancelled: cupsd kills us before long.

@@ -31,9 +31,14 @@ package struct PrinterCounts: Hashable, Sendable {
     package var life: Int?
     /// Whether the printer says that its job was aborted or cancelled, whatever the backend says.
     package var isGivenUp: Bool
+    /// Whether the printer goes on with its job, and will count further.
+    package var isGoingOn: Bool
 
-    package init(job: Int? = nil, life: Int? = nil, isGivenUp: Bool = false) {
+    package init(
+        job: Int? = nil, life: Int? = nil, isGivenUp: Bool = false, isGoingOn: Bool = false
+    ) {
         self.isGivenUp = isGivenUp
+        self.isGoingOn = isGoingOn
         self.job = job
         self.life = life
     }
@@ -42,7 +47,9 @@ package struct PrinterCounts: Hashable, Sendable {
 extension PrinterCounts {
     /// Of an IPP printer's job.
     init(_ reading: MeterReading?) {
-        self.init(job: reading?.impressions, isGivenUp: reading?.isGivenUp ?? false)
+        self.init(
+            job: reading?.impressions, isGivenUp: reading?.isGivenUp ?? false,
+            isGoingOn: reading.map { !$0.isFinal } ?? false)
     }
 }
 

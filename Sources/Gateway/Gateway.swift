@@ -218,8 +218,12 @@ package struct Gateway {
     private func settled(_ outcome: Delivery.Outcome, _ note: DeliveryNote) -> BackendAnswer {
         let answer = BackendAnswer(status: outcome.status)
         guard let state = finalState(outcome) else { return answer }
+        let counts = counts(outcome)
+        guard !counts.isGoingOn else {
+            surroundings.log.debug("the printer goes on with it: settled when that has ended")
+            return answer
+        }
         do {
-            let counts = counts(outcome)
             let printed = try note.printed(outcome, counts)
             let settlement = Settlement(
                 state: state, printed: printed.quote, evidence: printed.evidence.rawValue,

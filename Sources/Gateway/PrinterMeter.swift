@@ -10,9 +10,9 @@ package struct PrinterMeter: Sendable {
     private let executable: String
     /// How the agents of printers are spoken to.
     private let snmpCommunity: String
-    private let snmpPort: String
+    private let snmpPort: Int
 
-    package init(executable: String, snmpCommunity: String, snmpPort: String) {
+    package init(executable: String, snmpCommunity: String, snmpPort: Int) {
         self.executable = executable
         self.snmpCommunity = snmpCommunity
         self.snmpPort = snmpPort
@@ -25,7 +25,7 @@ package struct PrinterMeter: Sendable {
 
     /// Begins to read the life count of the printer at `host`, until it is idle.
     package func lifeCount(of host: String) -> RunningMeter? {
-        started(["printer", host, snmpPort, snmpCommunity])
+        started(["printer", host, "\(snmpPort)", snmpCommunity])
     }
 
     /// How long an IPP printer may take to say how far a job has come, and to let go of it.

@@ -15,6 +15,9 @@ package struct Sweep {
     private let printerJob: (DeviceURI, Int) -> MeterReading?
     /// Printers that don't answer must not keep the next job waiting; what is left is settled later.
     private static let patience = Duration.seconds(5)
+    /// How long a printer may go on with a job that has ended here. After that, it counts what it has
+    /// printed so far.
+    private static let patienceWithPrinterMilliseconds: Int64 = 3_600_000
 
     /// - Parameters:
     ///   - server: only prints of this server are settled; others know their own jobs.
@@ -108,7 +111,10 @@ package struct Sweep {
         }
         let reading = reading(note, progress)
         // It goes on at the printer, without us.
-        if waits, let reading, !reading.isFinal { return nil }
+        let age = now().milliseconds - record.updatedAt.milliseconds
+        if waits, let reading, !reading.isFinal, age < Self.patienceWithPrinterMilliseconds {
+            return nil
+        }
         if state == .completed, progress.bytesTaken == nil, (reading?.impressions ?? 0) == 0,
             reading?.isGivenUp != true
         {

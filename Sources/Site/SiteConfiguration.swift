@@ -19,7 +19,7 @@ package struct SiteConfiguration: Hashable, Sendable {
     /// The password of sorts that printers' SNMP agents take for reading.
     package var snmpCommunity = "public"
     /// The UDP port of printers' SNMP agents.
-    package var snmpPort = "161"
+    package var snmpPort = 161
     /// What the site calls its money, after an amount: "EUR".
     package var currency = "EUR"
     /// Where members find help, to follow "see".
@@ -102,9 +102,9 @@ package struct SiteConfiguration: Hashable, Sendable {
         [
             "store": .text(\.store), "state-folder": .text(\.stateFolder),
             "analyzer": .text(\.analyzer), "meter": .text(\.meter),
-            "snmp-community": .text(\.snmpCommunity), "snmp-port": .text(\.snmpPort),
-            "currency": .text(\.currency), "help": .text(\.help), "server": .text(\.server),
-            "backend-user": .text(\.backendUser),
+            "snmp-community": .text(\.snmpCommunity), "snmp-port": .number(\.snmpPort, 1...65_535),
+            "currency": .text(\.currency), "help": .text(\.help),
+            "server": .text(\.server), "backend-user": .text(\.backendUser),
             "analysis-seconds": .number(\.analysisSeconds, 1...86_400),
             "print-without-ledger": .names(\.printWithoutLedger),
             "shadow-queues": .names(\.shadowQueues),

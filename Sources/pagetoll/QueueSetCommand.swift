@@ -76,6 +76,12 @@ struct QueueSetCommand: ParsableCommand {
             try ledger.changeQueue(queue, .here, change)
         }
         print("Queue \(queue.printable): \(settings.description.printable).")
+        if settings.unknownUser.startingCredit > .zero, !settings.requiresAuthentication {
+            CommandFailure(
+                "Whoever makes up a new name starts with that credit again; `pagetoll queue protect "
+                    + "--require-authenticated \(queue)` takes proved names only."
+            ).report()
+        }
     }
 
     private func change(_ settings: inout QueueSettings) {

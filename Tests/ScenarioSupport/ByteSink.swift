@@ -58,6 +58,9 @@ package final class ByteSink: Sendable {
     /// For a queue: no SNMP, and no wait for the printer to close its end.
     package var uri: String { "socket://127.0.0.1:\(port)/?snmp=false&waiteof=false" }
 
+    /// The same, for a queue whose printer has an SNMP agent that we ask.
+    package var countedURI: String { "socket://127.0.0.1:\(port)/?waiteof=false" }
+
     /// How the connections that come from now on are treated.
     package func setBehaviour(_ behaviour: Behaviour) {
         state.withLock { $0.behaviour = behaviour }

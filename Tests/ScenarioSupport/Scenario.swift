@@ -72,6 +72,13 @@ package final class Scenario: Sendable {
         return sink
     }
 
+    /// A printer's SNMP agent, running, whose printer has made `life` impressions and is idle.
+    package func virtualCounter(life: Int) async throws -> VirtualCounter {
+        let counter = try await VirtualCounter(in: folder, life: life)
+        atEnd { await counter.stop() }
+        return counter
+    }
+
     private func atEnd(_ ending: @escaping @Sendable () async -> Void) {
         endings.withLock { $0.append(ending) }
     }

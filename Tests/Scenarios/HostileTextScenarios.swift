@@ -34,7 +34,7 @@ struct HostileTextScenarios {
                 }
                 #expect(bad.isEmpty, "\(arguments)")
             }
-            #expect(try await site.run("job", "list").contains("\u{FFFD}"))
+            #expect(try await site.run("member", "list").contains("\u{FFFD}"))
         }
     }
 

@@ -5,9 +5,18 @@ enum TorturePrinter: Sendable {
     case socket(ByteSink)
     case ipp(VirtualPrinter)
 
-    /// Bytes that may be on their way, in buffers of the kernel and the real backend, when one end of
-    /// a connection is cut off or a program killed: neither side can know of these.
-    static let bytesUnderWay = 192 << 10
+    /// How a print was disturbed, and what nobody can know therefore.
+    enum Disturbance: Sendable {
+        case none
+        /// A program was ended at some moment: what it had not noted yet.
+        case ended
+        /// The printer reset the connection: what the real backend had handed to the kernel, and the
+        /// kernel threw away.
+        case reset
+
+        fileprivate var unknownBytes: Int { self == .none ? 0 : 128 << 10 }
+        fileprivate var lostBytes: Int { self == .reset ? 512 << 10 : 0 }
+    }
 
     /// How many times something has come, so that what comes later can be told from it.
     var arrivalCount: Int {
@@ -30,22 +39,22 @@ enum TorturePrinter: Sendable {
 
     /// What of `document` came to paper since `arrivalCount` was `start`.
     ///
-    /// - Parameter wasCutOff: whether the connection was cut off, or a program killed.
-    func paper(of document: TortureDocument, since start: Int, wasCutOff: Bool) -> Paper {
+    func paper(
+        of document: TortureDocument, since start: Int, _ disturbance: Disturbance
+    ) -> Paper {
         switch self {
         case .ipp(let printer):
             let pages = printer.documents.dropFirst(start).map(\.impressionsCompleted).max() ?? 0
-            return Paper(pages: pages, least: wasCutOff ? 0 : pages, most: pages)
+            return Paper(pages: pages, least: disturbance == .none ? pages : 0, most: pages)
         case .socket(let sink):
             let counts = sink.connections.dropFirst(start).map(\.byteCount)
             guard let received = counts.max(), received > 0 else {
                 return Paper(pages: 0, least: 0, most: 0)
             }
-            let slack = wasCutOff ? Self.bytesUnderWay : 0
             return Paper(
                 pages: document.pages(within: received),
-                least: document.pages(within: max(0, received - slack)),
-                most: document.pages(within: received + slack), byteCount: received)
+                least: document.pages(within: max(0, received - disturbance.unknownBytes)),
+                most: document.pages(within: received + disturbance.lostBytes), byteCount: received)
         }
     }
 

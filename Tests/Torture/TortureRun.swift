@@ -45,7 +45,7 @@ struct TortureRun {
         try await interfere(job)
         try await bringToRest(job)
         if site.wasHit { figures.kills = 1 }
-        note(job, document, since: start, wasCutOff: plan.fault.cutsOff || site.wasHit)
+        note(job, document, since: start, site.wasHit ? .ended : plan.fault.disturbance)
         try await playSequel(job, document)
         try await judge()
     }
@@ -143,6 +143,11 @@ struct TortureRun {
             }
             hasEnded = status.state.isTerminated
             if status.state == .pendingHeld { try? await scheduler.release(job) }
+            // A job that ended in the moment in which cupsd was stopped is pending for ever
+            // (CUPS 2.4.2): an admin would cancel it.
+            if status.state == .pending, ContinuousClock.now > rest + .seconds(25) {
+                try? await scheduler.cancel(job)
+            }
             for queue in [TortureSite.queue, TortureSite.secondQueue] where !hasEnded {
                 try? await scheduler.enable(queue)
             }
@@ -155,9 +160,10 @@ struct TortureRun {
     }
 
     private mutating func note(
-        _ job: Job, _ document: TortureDocument, since start: Int, wasCutOff: Bool
+        _ job: Job, _ document: TortureDocument, since start: Int,
+        _ disturbance: TorturePrinter.Disturbance = .none
     ) {
-        let paper = site.printer.paper(of: document, since: start, wasCutOff: wasCutOff)
+        let paper = site.printer.paper(of: document, since: start, disturbance)
         figures.prints += 1
         figures.paper += paper.pages
         prints.append(Print(jobNumber: job.number, document: document, paper: paper))
@@ -170,7 +176,7 @@ struct TortureRun {
         case .reprint:
             guard (try? await scheduler.reprint(job)) != nil else { return }
             try await bringToRest(job)
-            note(job, document, since: start, wasCutOff: false)
+            note(job, document, since: start)
         case .sameUUID:
             guard let uuid = try? await scheduler.status(of: job).uuid else { return }
             try await playAnother(document, ["job-uuid=\(uuid)"])
@@ -188,7 +194,7 @@ struct TortureRun {
         let start = site.printer.arrivalCount
         let job = try await submit(document, options: options)
         try await bringToRest(job)
-        note(job, document, since: start, wasCutOff: false)
+        note(job, document, since: start)
     }
 
     // MARK: The books
@@ -234,12 +240,12 @@ struct TortureRun {
 }
 
 extension RunPlan.Fault {
-    /// Whether data may be lost on its way, so that nobody knows to the byte what came.
-    fileprivate var cutsOff: Bool {
+    fileprivate var disturbance: TorturePrinter.Disturbance {
         switch self {
-        case .nothing, .printerOff, .backendFails, .jam, .cancelAtPrinter, .kill: false
-        case .stall(_, let interruption): interruption != .resume
-        case .hangUp, .cancel: true
+        case .nothing, .printerOff, .backendFails, .jam, .cancelAtPrinter, .kill: .none
+        case .stall(_, let interruption): interruption == .resume ? .none : .ended
+        case .cancel: .ended
+        case .hangUp: .reset
         }
     }
 }
