@@ -1,3 +1,4 @@
+import FoundationEssentials
 package import Ledger
 package import Money
 package import Pricing
@@ -54,5 +55,18 @@ extension QueueSettings.UnknownDocument {
             _ = try tariff.charge(counted: 1)
             return tariff
         }
+    }
+}
+
+extension PrintQuote {
+    package init(_ quote: Quote, _ impressions: Impressions) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Encoding plain strings and numbers can't fail.
+        guard let text = try? encoder.encode(quote) else { preconditionFailure("no JSON") }
+        self.init(
+            cents: quote.cents, impressions: impressions.count,
+            colorImpressions: impressions.count(in: .color), sheets: impressions.sheetCount,
+            text: String(decoding: text, as: UTF8.self))
     }
 }

@@ -139,9 +139,11 @@ struct ConfinementScenarios {
             // One waits behind it in its own queue, the other is in another.
             let behind = try await site.scheduler.submit(Submission(queue: "raw", files: [good]))
             let beside = try await site.scheduler.submit(Submission(queue: "other", files: [good]))
-            let held = try await site.scheduler.wait(for: hostile, toReach: .pendingHeld)
+            let held = try await site.scheduler.wait(
+                for: hostile, toReach: .pendingHeld, within: .seconds(120))
             #expect(held.printerStateMessage == attack.sentence)
-            try await site.scheduler.wait(for: behind, toReach: .completed)
+            try await site.scheduler.wait(
+                for: behind, toReach: .completed, within: .seconds(120))
             try await site.scheduler.wait(for: beside, toReach: .completed)
             #expect(try await site.balance("alice") == .init(cents: 80))
             #expect(try await site.balance("mallory") == .init(cents: 100))
