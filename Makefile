@@ -6,7 +6,7 @@ RELEASE := --configuration release --static-swift-stdlib
 PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 
 BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libpng-dev libtiff-dev \
-    zlib1g-dev
+    libseccomp-dev zlib1g-dev libsnmp-dev
 RUN_PACKAGES := ghostscript eatmydata $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
 SHARED = $(or $(PAGETOLL_SHARED),../shared)
 SECONDS ?= 60
@@ -19,7 +19,7 @@ SEQUENCES ?= 10000
 help:
 	@echo "make demo      print through a private cupsd and a virtual printer, and see it charged"
 	@echo "make check     build and run all tests"
-	@echo "make torture   the long runs: SEQUENCES=10000 random histories of the ledger"
+	@echo "make torture   the long runs: RUNS=1000 times under fire, SEQUENCES=10000 random histories"
 	@echo "make accuracy  score the page counts on the shared corpus"
 	@echo "make fuzz      feed the parsers broken data, SECONDS=60 for each language"
 	@echo "make bench     measure analysis, gateway and a large ledger (RUNS=20 MEMBERS=1000: a short look)"
@@ -34,10 +34,6 @@ check: packages
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 
-torture: packages
-	$(SWIFT) build --build-tests
-	PAGETOLL_SEQUENCES=$(SEQUENCES) $(SWIFT) test --skip-build --filter PropertyTests
-
 accuracy: packages
 	$(SWIFT) build --product pagetoll-analyzer
 	@if [ -f "$(SHARED)/corpus/score.py" ]; then \
@@ -46,6 +42,12 @@ accuracy: packages
 	else \
 	    echo "There is no corpus at $(SHARED)/corpus; PAGETOLL_SHARED names another place."; \
 	fi
+
+# A seed that fails is printed, and can be played again: SEED=17 RUNS=1.
+torture: packages
+	$(SWIFT) build --build-tests
+	"$$($(SWIFT) build --show-bin-path)/Torture" --seed $(or $(SEED),1) --runs $(or $(RUNS),1000)
+	PAGETOLL_SEQUENCES=$(SEQUENCES) $(SWIFT) test --skip-build --filter PropertyTests
 
 fuzz: packages
 	bash Tests/Fuzz/fuzz.sh $(SECONDS)
@@ -67,6 +69,7 @@ release:
 	$(SWIFT) build $(RELEASE) --product pagetoll
 	$(SWIFT) build $(RELEASE) --product pagetoll-backend
 	$(SWIFT) build $(RELEASE) --product pagetoll-analyzer
+	$(SWIFT) build $(RELEASE) --product pagetoll-meter
 
 # Installs what is missing, and asks for nothing when nothing is.
 packages:
@@ -92,13 +95,19 @@ install: release
 	    "$(DESTDIR)$(BACKENDS)"
 	install -d -m 0700 "$(DESTDIR)$(STATE)"
 	install -m 0755 "$(PROGRAMS)/pagetoll" "$(DESTDIR)$(PREFIX)/bin/pagetoll"
-	install -m 0755 "$(PROGRAMS)/pagetoll-analyzer" "$(DESTDIR)$(PREFIX)/libexec/pagetoll/"
+	install -m 0755 "$(PROGRAMS)/pagetoll-analyzer" "$(PROGRAMS)/pagetoll-meter" \
+	    "$(DESTDIR)$(PREFIX)/libexec/pagetoll/"
 	install -m 0700 "$(PROGRAMS)/pagetoll-backend" "$(DESTDIR)$(BACKENDS)/pagetoll"
+	install -d "$(DESTDIR)$(PREFIX)/share/pagetoll"
+	install -m 0644 cups-backend/policy/pagetoll.conf \
+	    "$(DESTDIR)$(PREFIX)/share/pagetoll/cupsd-policy.conf"
+	install -m 0644 cups-backend/apparmor/pagetoll \
+	    "$(DESTDIR)$(PREFIX)/share/pagetoll/apparmor-profile"
 
 # The ledger stays: it is money.
 uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/pagetoll" "$(DESTDIR)$(BACKENDS)/pagetoll"
-	rm -rf "$(DESTDIR)$(PREFIX)/libexec/pagetoll"
+	rm -rf "$(DESTDIR)$(PREFIX)/libexec/pagetoll" "$(DESTDIR)$(PREFIX)/share/pagetoll"
 
 clean:
 	$(SWIFT) package clean

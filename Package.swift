@@ -29,6 +29,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 let package = Package(
     name: "pagetoll",
+    products: [
+        // What the harness puts before the backend; all else are programs.
+        .library(name: "TortureShim", type: .dynamic, targets: ["TortureShim"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -41,7 +45,9 @@ let package = Package(
         // Libraries of the system.
         .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
         .target(name: "CLinux"),
+        .systemLibrary(name: "CSeccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CSNMP", linkerSettings: [.linkedLibrary("netsnmp")]),
         .target(name: "CQPDF", linkerSettings: [.linkedLibrary("qpdf")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
@@ -60,6 +66,7 @@ let package = Package(
         step("Ledger", ["Money", crypto]),
         step("Catalog", ["Ledger", "Money", crypto]),
         step("ChildProcess", ["CLinux", system]),
+        step("Confinement", ["CLinux", "CSeccomp", system]),
         step("Scheduler", ["CCups"]),
         step("Spool", ["CCups", "ChildProcess", "CLinux", "PrintModel", system]),
         step("Delivery", ["ChildProcess", "PrintModel", system]),
@@ -67,21 +74,22 @@ let package = Package(
             "Gateway",
             [
                 "ChildProcess", "Delivery", "Ledger", "Money", "Pricing", "PrintModel",
-                "Scheduler", "Spool", logging, system,
+                "Scheduler", "Spool", crypto, logging, system,
             ]),
         step(
             "LedgerStore",
             ["Catalog", "Interchange", "Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
         step("Interchange", ["Catalog", "Ledger", "Money"]),
         step("Site", [toml]),
+        step("Doctor", ["PrintModel"]),
 
         // What admins and members run.
         .executableTarget(
             name: "pagetoll",
             dependencies: [
-                "Catalog", "Gateway", "Interchange", "Ledger", "LedgerStore", "Money",
-                "PageAnalysis",
-                "Pricing", "PrintModel", "Scheduler", "Site", "Spool", argumentParser, system,
+                "Catalog", "Doctor", "Gateway", "Interchange", "Ledger", "LedgerStore", "Money",
+                "PageAnalysis", "Pricing", "PrintModel", "Scheduler", "Site", "Spool",
+                argumentParser, system,
             ], swiftSettings: strict),
 
         // What cupsd runs.
@@ -90,14 +98,20 @@ let package = Package(
             dependencies: [
                 "ChildProcess", "Delivery", "Gateway", "Ledger", "LedgerStore", "PrintModel",
                 "Scheduler", "Site", "Spool", logging, system,
-            ], path: "cups-backend", exclude: ["README.md"], swiftSettings: strict),
+            ], path: "cups-backend", exclude: ["README.md", "apparmor", "policy"],
+            swiftSettings: strict),
 
         // What reads hostile data, and can do nothing else.
         .executableTarget(
             name: "pagetoll-analyzer",
-            dependencies: ["CLinux", "PageAnalysis", "PrintModel", system],
+            dependencies: ["CLinux", "Confinement", "PageAnalysis", "PrintModel", system],
             swiftSettings: strict
         ),
+
+        // What asks printers how much they have printed.
+        .executableTarget(
+            name: "pagetoll-meter", dependencies: ["CCups", "CSNMP", system],
+            swiftSettings: strict),
 
         // Scenarios against a real cupsd and a real IPP printer, and what they need.
         .target(
@@ -108,7 +122,18 @@ let package = Package(
             path: "Tests/ScenarioEngine",
             swiftSettings: strict),
         .testTarget(
-            name: "Scenarios", dependencies: ["ScenarioSupport"], swiftSettings: strict),
+            name: "Scenarios", dependencies: ["ScenarioSupport", grdb], swiftSettings: strict),
+
+        // What a taken-over analyser would try.
+        .executableTarget(
+            name: "hostile-reader", dependencies: ["CLinux", "Confinement", system],
+            path: "Tests/HostileReader", swiftSettings: strict),
+
+        // Jobs that everything happens to, and whether the books still agree with the paper.
+        .target(name: "TortureShim", path: "Tests/TortureShim"),
+        .executableTarget(
+            name: "Torture", dependencies: ["ScenarioSupport", argumentParser],
+            path: "Tests/Torture", exclude: ["naive"], swiftSettings: strict),
 
         // What a site feels, in figures.
         .executableTarget(
@@ -133,11 +158,12 @@ let package = Package(
         tests("pagetoll", ["Catalog", "Ledger"]),
         tests("Spool", ["PrintModel"]),
         tests("Delivery"),
+        tests("Doctor"),
         tests(
             "Gateway",
             [
                 "ChildProcess", "Delivery", "Ledger", "Money", "PageAnalysis", "Pricing",
-                "PrintModel", "Spool", system,
+                "PrintModel", "Spool", logging, system,
             ]),
         tests("PageAnalysis", ["PrintModel", system]),
     ],

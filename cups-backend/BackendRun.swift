@@ -38,41 +38,55 @@ struct BackendRun {
     /// - Throws: what keeps the job from even being counted.
     func answer(_ texts: SiteTexts) throws(GatewayError) -> BackendAnswer {
         let backend = try realBackend()
+        let lifeCount = LifeCount(of: ticket.device, meter, scheduler, termination)
         let data = try spooled()
         guard data.byteCount > 0 else {
             // The filters gave nothing: there is nothing to print, and nothing to charge.
             return BackendAnswer(status: .ok)
         }
         let lock = try JobLock(
-            folder: lockFolder, jobID: ticket.jobID, termination: termination)
-        defer { withExtendedLifetime(lock) {} }
+            folder: "\(site.stateFolder)/locks", jobID: ticket.jobID, termination: termination)
+        defer { lock.release() }
         // Counting goes on while the ledger is opened and cupsd is asked about the job.
         let analysis = Result { () throws(GatewayError) in
-            try AnalyzerProcess(executable: site.analyzer).start(on: data.file)
+            try AnalyzerProcess(
+                executable: site.analyzer, timeoutSeconds: site.analysisSeconds
+            ).start(on: data.file)
         }
-        let store = try opened()
+        let store = opened()
+        let sweep = (try? store.get()).map(sweep)
+        if let store = try? store.get() {
+            // What this very job has printed before must be known when it is printed again.
+            _ = latePosting(store).post(holding: (ticket.jobID, lock.journal))
+        }
+        try sweep?.settle(leftOf: ticket.jobID, under: lock)
         var delivery: Delivery?
         let gateway = Gateway(
             site: texts,
-            surroundings: surroundings(store, analysis) { () throws(Errno) in
-                let started = try started(backend, data)
+            surroundings: surroundings(store, analysis, lock.journal, lifeCount) {
+                () throws(Errno) in
+                lifeCount?.begin()
+                let started = try started(backend, data, lock.journal)
                 delivery = started
                 return started.watch()
             })
         let answer = gateway.process(ticket, data, arrival())
-        sweep(store)
+        // What earlier runs left when they died; whatever comes of it, this job's answer stands.
+        _ = try? sweep?.settle()
         delivery?.finish()
         return answer
     }
 
-    private var lockFolder: String { "\(site.stateFolder)/locks" }
+    private var meter: PrinterMeter {
+        PrinterMeter(
+            executable: site.meter, snmpCommunity: site.snmpCommunity, snmpPort: site.snmpPort)
+    }
 
-    /// Settles what earlier runs left when they died; whatever comes of it, this job's answer stands.
-    private func sweep(_ store: SQLiteStore) {
-        _ = try? Sweep(
-            server: site.server, books: store, lockFolder: lockFolder, now: { .now },
-            job: { id throws(SchedulerError) in try scheduler.job(id) }
-        ).settle()
+    private func sweep(_ store: SQLiteStore) -> Sweep {
+        Sweep(
+            server: site.server, books: store, lockFolder: "\(site.stateFolder)/locks",
+            now: { .now }, job: { id throws(SchedulerError) in try scheduler.job(id) },
+            printerJob: { meter.reading(ofJob: $1, at: $0) })
     }
 
     private func realBackend() throws(GatewayError) -> RealBackend {
@@ -101,27 +115,39 @@ struct BackendRun {
     /// Closing it would have SQLite write the log back, delete it and have the next job make it
     /// anew, which takes each job several waits for the disk. What is committed is on disk either
     /// way; the log is written back when it has grown (`SQLiteStore`).
-    private func opened() throws(GatewayError) -> SQLiteStore {
-        do {
+    private func opened() -> Result<SQLiteStore, LedgerError> {
+        Result { () throws(LedgerError) in
             let store = try SQLiteStore(path: site.store, creating: false)
             _ = Unmanaged.passRetained(store)
             return store
-        } catch {
-            throw .ledger(error)
         }
     }
 
+    private var latePrints: LatePrintFolder { LatePrintFolder(stateFolder: site.stateFolder) }
+
+    private func latePosting(_ store: SQLiteStore) -> LatePosting {
+        LatePosting(
+            latePrints, into: store, lockFolder: "\(site.stateFolder)/locks",
+            rateTable: { queue, at throws(LedgerError) in
+                try store.rateTable(forQueue: queue, at: at)
+            }, job: { id throws(SchedulerError) in try scheduler.job(id) }, now: { .now })
+    }
+
     private func started(
-        _ backend: RealBackend, _ data: SpooledData
+        _ backend: RealBackend, _ data: SpooledData, _ journal: DeliveryJournal
     ) throws(Errno) -> Delivery {
-        try Delivery(
-            ticket.filePath == nil ? .data(data.file) : .named, to: backend,
-            arguments: Array(arguments.dropFirst()), environment: environment,
-            termination: termination)
+        let times = ticket.timesFed
+        return try Delivery(
+            times.map { .data(data.file, times: $0) } ?? .named, to: backend,
+            // Job id, user, title, copies and options; the file only where it is not fed.
+            arguments: Array(arguments.dropFirst().prefix(times == nil ? 6 : 5)),
+            environment: environment, termination: termination, note: journal.record)
     }
 
     private func surroundings(
-        _ store: SQLiteStore, _ analysis: Result<RunningAnalysis, GatewayError>,
+        _ store: Result<SQLiteStore, LedgerError>,
+        _ analysis: Result<RunningAnalysis, GatewayError>,
+        _ journal: DeliveryJournal, _ lifeCount: LifeCount?,
         deliver: @escaping () throws(Errno) -> Delivery.Outcome
     ) -> Gateway.Surroundings {
         Gateway.Surroundings(
@@ -129,15 +155,27 @@ struct BackendRun {
                 try analysis.get().finished(termination: termination)
             },
             rateTable: { queue throws(LedgerError) in
-                try store.rateTable(forQueue: queue, at: .now)
+                try store.get().rateTable(forQueue: queue, at: .now)
             },
-            cancelsRefused: { queue throws(LedgerError) in
-                try store.queue(queue)?.refusal == .cancel
+            settings: { queue throws(LedgerError) in
+                try store.get().queue(queue) ?? QueueSettings(name: queue)
             },
-            books: store,
+            books: books(store),
+            latePrints: site.printWithoutLedger.contains(ticket.queue) ? latePrints : nil,
+            isShadow: site.shadowQueues.contains(ticket.queue),
+            journal: journal,
             deliver: deliver,
+            printerJob: { meter.reading(ofJob: $0, at: ticket.device) },
+            lifeCountRise: { lifeCount?.rise(ofQueue: ticket.queue) },
             mayRunAgain: { (try? scheduler.job(ticket.jobID).state.isLive) ?? true },
             now: { .now }, log: Logger(label: "pagetoll") { _ in SchedulerLog() })
+    }
+
+    private func books(_ store: Result<SQLiteStore, LedgerError>) -> any PrintBooks {
+        switch store {
+        case .success(let store): store
+        case .failure(let error): UnreachableBooks(reason: error)
+        }
     }
 
     /// The identity of this print: as cupsd tells it; only when cupsd can't be asked, during a
@@ -152,7 +190,9 @@ struct BackendRun {
                 jobUUID: job?.uuid ?? ticket.options["job-uuid"] ?? "",
                 timeAtCompleted: job?.timeAtCompleted ?? 0, documentNumber: 1),
             attempt: job?.timeAtProcessing ?? option("time-at-processing"),
-            documentCount: job?.documentCount, queue: ticket.queue, userName: ticket.userName,
+            // All documents come in one run, unless the PPD says that the printer takes one at a time.
+            documentCount: ticket.comesByDocument ? job?.documentCount : 1, queue: ticket.queue,
+            userName: ticket.userName, isNameTrusted: ticket.isUserNameTrusted,
             title: ticket.title)
     }
 }

@@ -5,6 +5,9 @@ struct BackendMessages {
     private(set) var printerImpressions: Int?
     /// The job's number at the printer: "DEBUG: Print job accepted - job ID N."
     private(set) var printerJobID: Int?
+    /// What a backend has read that passes data on, and not yet written to the printer; nil while it
+    /// has told of no block. It tells of each, both times (cups/backend/runloop.c).
+    private(set) var bytesInHand: Int?
 
     /// The start of a line whose end has not come yet.
     private var line: [UInt8] = []
@@ -31,7 +34,18 @@ struct BackendMessages {
             }
         } else if let rest = line.dropping(prefix: "DEBUG: Print job accepted - job ID ") {
             printerJobID = Int(rest.prefix { $0.isNumber })
+        } else if let count = blockLength(line.dropping(prefix: "DEBUG: Read ")) {
+            bytesInHand = (bytesInHand ?? 0) &+ count
+        } else if let count = blockLength(line.dropping(prefix: "DEBUG: Wrote ")) {
+            bytesInHand = (bytesInHand ?? 0) &- count
         }
+    }
+
+    /// N of "N bytes of print data".
+    private func blockLength(_ rest: Substring?) -> Int? {
+        let words = rest?.split(separator: " ") ?? []
+        guard words.dropFirst().starts(with: ["bytes", "of", "print"]) else { return nil }
+        return Int(words[0])
     }
 }
 

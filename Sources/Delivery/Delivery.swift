@@ -1,5 +1,6 @@
 package import ChildProcess
 import Glibc
+import PrintModel
 package import SystemPackage
 
 /// Hands a spooled job to the real backend and watches until it ends.
@@ -7,32 +8,44 @@ package import SystemPackage
 /// The data goes through a pipe, never as a file on standard input: backends that finish what they
 /// have been given would then print all of a cancelled job (CUPS-FACTS 6).
 package final class Delivery {
+    /// What is known of what has reached the printer so far.
+    package struct Progress: Hashable, Sendable {
+        /// How much of the data the printer took as the backend tells, or where it does not tell, the
+        /// backend itself; nil when it reads the file by itself.
+        package var bytesTaken: Int?
+        /// Impressions as the printer counted them, where the backend told.
+        package var printerImpressions: Int?
+        /// The job's number at the printer, where the backend told.
+        package var printerJobID: Int?
+
+        package init(
+            bytesTaken: Int? = nil, printerImpressions: Int? = nil, printerJobID: Int? = nil
+        ) {
+            self.bytesTaken = bytesTaken
+            self.printerImpressions = printerImpressions
+            self.printerJobID = printerJobID
+        }
+    }
+
     /// How the real backend ended, and what is known of what it printed.
     package struct Outcome: Hashable, Sendable {
         /// Nil when it goes on some seconds after cupsd has wanted the job back.
         package let ending: ChildProcess.Ending?
-        /// Impressions as the printer counted them, where the backend told.
-        package let printerImpressions: Int?
-        /// How much of the data the backend took; nil when it read the file by itself.
-        package let bytesTaken: Int?
         /// Whether cupsd ended it: the job was cancelled, held or moved.
         package let wasTerminated: Bool
+        package let progress: Progress
 
-        package init(
-            ending: ChildProcess.Ending?, printerImpressions: Int?, bytesTaken: Int?,
-            wasTerminated: Bool
-        ) {
+        package init(ending: ChildProcess.Ending?, wasTerminated: Bool, progress: Progress) {
             self.ending = ending
-            self.printerImpressions = printerImpressions
-            self.bytesTaken = bytesTaken
             self.wasTerminated = wasTerminated
+            self.progress = progress
         }
     }
 
     /// What the real backend gets.
     package enum Input {
-        /// The data, on its standard input.
-        case data(FileDescriptor)
+        /// The data, on its standard input, so many times one after another.
+        case data(FileDescriptor, times: Int)
         /// Nothing: it opens the file that its last argument names.
         case named
     }
@@ -52,18 +65,25 @@ package final class Delivery {
     private var endDescriptor: FileDescriptor?
     private var terminatedAt: ContinuousClock.Instant?
     private var ending: ChildProcess.Ending?
+    private let passesDataOn: Bool
+    private var noted = Progress()
+    private let note: (Progress) -> Void
 
     /// Starts the real backend.
     ///
     /// - Parameters:
     ///   - arguments: ours, without the program's name.
     ///   - environment: ours.
+    ///   - note: told of each step forward, so that it is known if this process dies.
     /// - Throws: when it can't be started.
     package init(
         _ input: Input, to backend: RealBackend, arguments: [String],
-        environment: [String: String], termination: TerminationSignal
+        environment: [String: String], termination: TerminationSignal,
+        note: @escaping (Progress) -> Void
     ) throws(Errno) {
         self.termination = termination
+        self.note = note
+        passesDataOn = backend.device.passesDataOn
         let errors = try Pipe()
         messageSource = errors.readEnd
         defer { try? errors.writeEnd.close() }
@@ -74,19 +94,19 @@ package final class Delivery {
             child = try backend.start(
                 arguments: arguments, environment: environment, input: nothing,
                 errors: errors.writeEnd)
-        case .data(let file):
+        case .data(let file, let times):
             let data = try Pipe()
-            defer { try? data.readEnd.close() }
             child = try backend.start(
                 arguments: arguments, environment: environment, input: data.readEnd,
                 errors: errors.writeEnd)
-            pump = try DataPump(from: file, to: data.writeEnd)
+            pump = try DataPump(from: file, times: times, to: data)
         }
     }
 
     deinit {
         try? messageSource.close()
         try? endDescriptor?.close()
+        pump?.close()
         buffer.deallocate()
     }
 
@@ -94,15 +114,35 @@ package final class Delivery {
     /// or does not end although cupsd wants the job back. Its messages appear on our standard error
     /// as they come.
     package func watch() -> Outcome {
-        while ending == nil, !isOverdue { step() }
+        while ending == nil, !isOverdue {
+            step()
+            let progress = progress
+            guard progress != noted else { continue }
+            noted = progress
+            note(progress)
+        }
         return Outcome(
-            ending: ending, printerImpressions: messages.printerImpressions,
-            bytesTaken: pump?.byteCount, wasTerminated: terminatedAt != nil)
+            ending: ending, wasTerminated: terminatedAt != nil, progress: progress)
     }
 
     /// Watches on until the real backend has ended, however long it takes.
     package func finish() {
         while ending == nil { step() }
+    }
+
+    private var progress: Progress {
+        Progress(
+            bytesTaken: pump.map { $0.takenCount - bytesInHand($0) },
+            printerImpressions: messages.printerImpressions, printerJobID: messages.printerJobID)
+    }
+
+    /// What the backend took, and the printer not yet. A backend that passes data on looks at the
+    /// first of it before it connects; one that tells nothing of any block is believed at the end.
+    private func bytesInHand(_ pump: DataPump) -> Int {
+        guard passesDataOn,
+            ending != .exited(BackendStatus.ok.rawValue) || messages.bytesInHand != nil
+        else { return 0 }
+        return max(0, messages.bytesInHand ?? pump.takenCount)
     }
 
     private var isOverdue: Bool {
@@ -180,8 +220,8 @@ extension Delivery.Outcome: CustomStringConvertible {
             case nil: ["goes on"]
             }
         if wasTerminated { words.append("after SIGTERM") }
-        if let bytesTaken { words.append("took \(bytesTaken) bytes") }
-        if let printerImpressions { words.append("printer counted \(printerImpressions)") }
+        if let bytes = progress.bytesTaken { words.append("took \(bytes) bytes") }
+        if let count = progress.printerImpressions { words.append("printer counted \(count)") }
         return words.joined(separator: ", ")
     }
 }

@@ -17,11 +17,22 @@ package struct Gateway {
         package var analyze: (FileDescriptor) throws(GatewayError) -> DocumentAnalysis
         /// The rates that count for a queue now.
         package var rateTable: (String) throws(LedgerError) -> RateTable?
-        /// Whether the queue cancels what it refuses, instead of holding it.
-        package var cancelsRefused: (String) throws(LedgerError) -> Bool
+        /// How the site wants a queue served.
+        package var settings: (String) throws(LedgerError) -> QueueSettings
         package var books: any PrintBooks
+        /// Where prints are kept that the books can't take now; nil on queues that print nothing
+        /// then.
+        package var latePrints: LatePrintFolder?
+        /// Whether the queue is only watched: nothing is refused or charged.
+        package var isShadow: Bool
+        /// Where it is noted how far the delivery has come.
+        package var journal: DeliveryJournal
         /// Runs the real backend to its end.
         package var deliver: () throws(Errno) -> Delivery.Outcome
+        /// What the printer says of its job of that number; nil when it does not answer.
+        package var printerJob: (Int) -> MeterReading?
+        /// How much the printer's life count rose since before the job; nil when it does not say.
+        package var lifeCountRise: () -> Int?
         /// Whether cupsd may run the job again; asked when it has sent SIGTERM.
         package var mayRunAgain: () -> Bool
         package var now: () -> Timestamp
@@ -31,26 +42,36 @@ package struct Gateway {
         package init(
             analyze: @escaping (FileDescriptor) throws(GatewayError) -> DocumentAnalysis,
             rateTable: @escaping (String) throws(LedgerError) -> RateTable?,
-            cancelsRefused: @escaping (String) throws(LedgerError) -> Bool,
+            settings: @escaping (String) throws(LedgerError) -> QueueSettings,
             books: any PrintBooks,
+            latePrints: LatePrintFolder?,
+            isShadow: Bool,
+            journal: DeliveryJournal,
             deliver: @escaping () throws(Errno) -> Delivery.Outcome,
+            printerJob: @escaping (Int) -> MeterReading?,
+            lifeCountRise: @escaping () -> Int?,
             mayRunAgain: @escaping () -> Bool,
             now: @escaping () -> Timestamp,
             log: Logger
         ) {
             self.analyze = analyze
             self.rateTable = rateTable
-            self.cancelsRefused = cancelsRefused
+            self.settings = settings
             self.books = books
+            self.latePrints = latePrints
+            self.isShadow = isShadow
+            self.journal = journal
             self.deliver = deliver
+            self.printerJob = printerJob
+            self.lifeCountRise = lifeCountRise
             self.mayRunAgain = mayRunAgain
             self.now = now
             self.log = log
         }
     }
 
-    private let site: SiteTexts
-    private let surroundings: Surroundings
+    let site: SiteTexts
+    let surroundings: Surroundings
 
     package init(site: SiteTexts, surroundings: Surroundings) {
         self.site = site
@@ -61,28 +82,44 @@ package struct Gateway {
     package func process(
         _ ticket: Ticket, _ data: SpooledData, _ arrival: Arrival
     ) -> BackendAnswer {
-        var key: PrintKey?
-        var quoted: PrintQuote?
+        guard !surroundings.isShadow else { return watched(ticket, data, arrival) }
+        var refusal = Refusal(settings: QueueSettings(name: ticket.queue))
         do throws(GatewayError) {
+            refusal.settings = try settings(of: ticket.queue)
             let record = try admitted(arrival)
             guard !record.state.isSettled else {
                 surroundings.log.debug("print \(record.key) is settled already: nothing to print")
+                surroundings.journal.clear()
                 return BackendAnswer(status: .ok)
             }
-            key = record.key
-            let impressions = try surroundings.analyze(data.file)
-                .printed(with: ticket.printerSettings)
-            let table = try rateTable(for: ticket.queue)
-            let quote = PrintQuote(try priced(impressions, table), impressions)
-            quoted = quote
-            try reserve(quote, for: record.key)
+            refusal.key = record.key
+            try checkIdentity(ticket, arrival, refusal.settings)
+            let (impressions, tariff) = try assessed(ticket, data, refusal.settings)
+            let quote = try tariff.quote(for: impressions)
+            refusal.quote = quote
+            try reserve(quote, for: record.key, refusal.settings)
             surroundings.log.debug(
                 "reserved \(quote.cents) for \(impressions.count) impressions of \(record.key)")
-            let outcome = try delivered()
+            let note = DeliveryNote(
+                print: record.key, device: ticket.device, dataCount: data.byteCount,
+                timesFed: ticket.timesFed, impressions: impressions, tariff: tariff,
+                earlier: printedEarlier(record.key))
+            let outcome = try delivered(note)
             surroundings.log.debug("the real backend ended: \(outcome)")
-            return settled(outcome, of: impressions, data, table, record.key)
+            return settled(outcome, note)
         } catch {
-            return refused(error, key, quoted, queue: ticket.queue)
+            if error.isLedgerOutOfReach, let folder = surroundings.latePrints {
+                return printedLate(ticket, data, arrival, into: folder)
+            }
+            return refused(error, refusal)
+        }
+    }
+
+    private func settings(of queue: String) throws(GatewayError) -> QueueSettings {
+        do {
+            return try surroundings.settings(queue)
+        } catch {
+            throw .ledger(error)
         }
     }
 
@@ -92,6 +129,33 @@ package struct Gateway {
         } catch {
             throw .ledger(error)
         }
+    }
+
+    private func checkIdentity(
+        _ ticket: Ticket, _ arrival: Arrival, _ settings: QueueSettings
+    ) throws(GatewayError) {
+        guard arrival.isNameTrusted || !settings.requiresAuthentication else {
+            throw .notAuthenticated(userName: ticket.userName)
+        }
+    }
+
+    /// What is on the pages and what they are charged by, where the queue says so also for a
+    /// document that can't be counted.
+    func assessed(
+        _ ticket: Ticket, _ data: SpooledData, _ settings: QueueSettings
+    ) throws(GatewayError) -> (Impressions, Tariff) {
+        let impressions: Impressions
+        do throws(GatewayError) {
+            impressions = try surroundings.analyze(data.file).printed(with: ticket.printerSettings)
+        } catch {
+            let tariff = try settings.unknownDocument.tariff { () throws(GatewayError) in
+                try rateTable(for: ticket.queue)
+            }
+            guard error.isOfDocument, let tariff else { throw error }
+            surroundings.log.debug("not counted: \(error)")
+            return (Impressions(), tariff)
+        }
+        return (impressions, .rates(try rateTable(for: ticket.queue)))
     }
 
     private func rateTable(for queue: String) throws(GatewayError) -> RateTable {
@@ -105,25 +169,43 @@ package struct Gateway {
         return table
     }
 
-    private func priced(
-        _ impressions: Impressions, _ table: RateTable
-    ) throws(GatewayError) -> Quote {
-        do {
-            return try table.quote(for: impressions)
-        } catch {
-            throw .pricing(error)
-        }
-    }
-
-    private func reserve(_ quote: PrintQuote, for key: PrintKey) throws(GatewayError) {
+    private func reserve(
+        _ quote: PrintQuote, for key: PrintKey, _ settings: QueueSettings
+    ) throws(GatewayError) {
+        let refusal: LedgerError
         do {
             _ = try surroundings.books.reserve(quote, for: key, at: surroundings.now())
+            return
+        } catch {
+            refusal = error
+        }
+        guard case .unknownMember = refusal, settings.unknownUser == .claim else {
+            throw .ledger(refusal)
+        }
+        let code: String
+        do {
+            code = try surroundings.books.offerClaim(of: key, at: surroundings.now())
         } catch {
             throw .ledger(error)
         }
+        throw .unclaimed(price: quote.cents, code: code)
     }
 
-    private func delivered() throws(GatewayError) -> Delivery.Outcome {
+    /// What an earlier run of this print, which died or failed, had put on paper.
+    private func printedEarlier(_ key: PrintKey) -> Printed? {
+        guard let (note, progress) = surroundings.journal.noted(of: key) else { return nil }
+        let outcome = Delivery.Outcome(ending: nil, wasTerminated: true, progress: progress)
+        let reading = progress.printerJobID.flatMap(surroundings.printerJob)
+        return try? note.printed(outcome, PrinterCounts(reading))
+    }
+
+    func delivered(_ note: DeliveryNote) throws(GatewayError) -> Delivery.Outcome {
+        do {
+            try surroundings.journal.begin(note)
+        } catch {
+            // The job is printed all the same; only a crash from here on would not be known.
+            surroundings.log.debug("the delivery can't be noted: \(error)")
+        }
         do {
             return try surroundings.deliver()
         } catch {
@@ -133,19 +215,23 @@ package struct Gateway {
 
     /// Charges what was printed when the real backend ended for good; else the reservation stays
     /// for the next run.
-    private func settled(
-        _ outcome: Delivery.Outcome, of impressions: Impressions, _ data: SpooledData,
-        _ table: RateTable, _ key: PrintKey
-    ) -> BackendAnswer {
+    private func settled(_ outcome: Delivery.Outcome, _ note: DeliveryNote) -> BackendAnswer {
         let answer = BackendAnswer(status: outcome.status)
         guard let state = finalState(outcome) else { return answer }
-        let (printed, evidence) = outcome.printed(of: impressions, dataCount: data.byteCount)
+        let counts = counts(outcome)
+        guard !counts.isGoingOn else {
+            surroundings.log.debug("the printer goes on with it: settled when that has ended")
+            return answer
+        }
         do {
-            let charge = PrintQuote(try priced(printed, table), printed)
+            let printed = try note.printed(outcome, counts)
             let settlement = Settlement(
-                state: state, printed: charge, evidence: evidence.rawValue)
-            try surroundings.books.settle(settlement, of: key, at: surroundings.now())
-            surroundings.log.debug("charged \(charge.cents), known by \(evidence.rawValue)")
+                state: state, printed: printed.quote, evidence: printed.evidence.rawValue,
+                printerImpressions: counts.best(outcome))
+            try surroundings.books.settle(settlement, of: note.print, at: surroundings.now())
+            surroundings.journal.clear()
+            surroundings.log.debug(
+                "charged \(printed.quote.cents), known by \(printed.evidence.rawValue)")
             return answer
         } catch {
             // It is on paper already: a retry would print it again. The reservation stays, and is
@@ -156,8 +242,19 @@ package struct Gateway {
         }
     }
 
+    /// Asks the printer where the real backend has not said the last word.
+    func counts(_ outcome: Delivery.Outcome) -> PrinterCounts {
+        if let id = outcome.progress.printerJobID {
+            let isKnown = outcome.progress.printerImpressions != nil && outcome.status == .ok
+            guard !isKnown || outcome.wasTerminated else { return PrinterCounts() }
+            return PrinterCounts(surroundings.printerJob(id))
+        }
+        guard outcome.progress.printerImpressions == nil else { return PrinterCounts() }
+        return PrinterCounts(life: surroundings.lifeCountRise())
+    }
+
     /// How the job ended, or nil while it may be run again.
-    private func finalState(_ outcome: Delivery.Outcome) -> PrintRecord.State? {
+    func finalState(_ outcome: Delivery.Outcome) -> PrintRecord.State? {
         if outcome.wasTerminated { return surroundings.mayRunAgain() ? nil : .canceled }
         switch outcome.status {
         case .ok: return .completed
@@ -166,19 +263,36 @@ package struct Gateway {
         }
     }
 
+    /// A job that is not printed: which, as far as it is known, and how its queue refuses.
+    private struct Refusal {
+        var settings: QueueSettings
+        var key: PrintKey?
+        /// Its price, where it came to that.
+        var quote: PrintQuote?
+    }
+
     /// Notes in the books that the job waits or was turned away, as far as they can be reached.
-    private func refused(
-        _ error: GatewayError, _ key: PrintKey?, _ quote: PrintQuote?, queue: String
-    ) -> BackendAnswer {
+    private func refused(_ error: GatewayError, _ refusal: Refusal) -> BackendAnswer {
         var (status, reason) = error.answer
         let sentence = error.sentence(for: site)
-        if error.isRefusal, (try? surroundings.cancelsRefused(queue)) == true { status = .cancel }
-        if let key, status == .hold || status == .cancel {
+        if error.isCanceled(by: refusal.settings) { status = .cancel }
+        // What an earlier run has put on paper is paid from the reservation when the job ends.
+        if let key = refusal.key, status == .hold || status == .cancel,
+            surroundings.journal.isEmpty
+        {
             try? surroundings.books.turnAway(
                 key, as: status == .hold ? .held : .refused, reason: sentence,
-                quote: quote, at: surroundings.now())
+                quote: refusal.quote, at: surroundings.now())
         }
         return BackendAnswer(status: status, reason: reason, sentence: sentence)
+    }
+}
+
+extension PrinterCounts {
+    /// What the printer counted, by whatever way it told.
+    func best(_ outcome: Delivery.Outcome) -> Int? {
+        let counted = [job, outcome.progress.printerImpressions, life].compactMap { $0 }
+        return counted.first { $0 > 0 } ?? counted.first
     }
 }
 
@@ -190,18 +304,5 @@ extension Delivery.Outcome {
         case .exited(let status): BackendStatus(rawValue: status) ?? .failed
         case .killed, nil: wasTerminated ? .ok : .failed
         }
-    }
-}
-
-extension PrintQuote {
-    package init(_ quote: Quote, _ impressions: Impressions) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Encoding plain strings and numbers can't fail.
-        guard let text = try? encoder.encode(quote) else { preconditionFailure("no JSON") }
-        self.init(
-            cents: quote.cents, impressions: impressions.count,
-            colorImpressions: impressions.count(in: .color), sheets: impressions.sheetCount,
-            text: String(decoding: text, as: UTF8.self))
     }
 }

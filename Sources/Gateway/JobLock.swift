@@ -4,7 +4,11 @@ import SystemPackage
 
 /// Keeps two runs of the same job apart: after a crash of cupsd a second one starts while the first
 /// goes on printing. Held until the process ends, however it ends.
+///
+/// The file that is locked holds what the run has noted (`journal`), and is removed when it is let go
+/// with nothing in it.
 package struct JobLock {
+    private let path: String
     private let file: FileDescriptor
 
     /// Waits until no other process has the lock of the job.
@@ -16,8 +20,11 @@ package struct JobLock {
     package init(
         folder: String, jobID: Int, termination: TerminationSignal
     ) throws(GatewayError) {
-        file = try Self.opened(folder, jobID)
-        while try !Self.isTaken(file, folder) {
+        while true {
+            if let lock = try JobLock(folder: folder, jobID: jobID) {
+                self = lock
+                return
+            }
             _ = Readiness.wait(for: [(termination.descriptor, .readable)], timeoutMilliseconds: 200)
             if termination.isPending() { throw .terminated }
         }
@@ -27,38 +34,45 @@ package struct JobLock {
     ///
     /// - Throws: `lock` when the lock can't be had at all.
     package init?(folder: String, jobID: Int) throws(GatewayError) {
-        file = try Self.opened(folder, jobID)
-        guard try Self.isTaken(file, folder) else {
-            try? file.close()
+        mkdir(folder, S_IRWXU)
+        let path = "\(folder)/job-\(jobID).lock"
+        do throws(Errno) {
+            guard let file = try Self.locked(path) else { return nil }
+            (self.path, self.file) = (path, file)
+        } catch {
+            throw .lock(folder, error)
+        }
+    }
+
+    /// What this run, or one that has died, has noted.
+    package var journal: DeliveryJournal { DeliveryJournal(file: file) }
+
+    /// Lets go before the process ends.
+    package func release() {
+        if journal.isEmpty { unlink(path) }
+        try? file.close()
+    }
+
+    private static func locked(_ path: String) throws(Errno) -> FileDescriptor? {
+        while true {
+            let raw = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR)
+            guard raw >= 0 else { throw Errno(rawValue: errno) }
+            if flock(raw, LOCK_EX | LOCK_NB) == 0 {
+                // Whoever had it may have removed the file in between.
+                if isFile(raw, at: path) { return FileDescriptor(rawValue: raw) }
+                close(raw)
+                continue
+            }
+            let reason = errno
+            close(raw)
+            guard reason == EWOULDBLOCK || reason == EINTR else { throw Errno(rawValue: reason) }
             return nil
         }
     }
 
-    /// Lets go before the process ends.
-    package func release() {
-        try? file.close()
-    }
-
-    private static func opened(
-        _ folder: String, _ jobID: Int
-    ) throws(GatewayError) -> FileDescriptor {
-        mkdir(folder, S_IRWXU)
-        do {
-            return try FileDescriptor.open(
-                FilePath("\(folder)/job-\(jobID).lock"), .readWrite,
-                options: [.create, .closeOnExec, .noFollow], permissions: .ownerReadWrite)
-        } catch {
-            throw .lock(folder, error as? Errno ?? .ioError)
-        }
-    }
-
-    private static func isTaken(
-        _ file: FileDescriptor, _ folder: String
-    ) throws(GatewayError) -> Bool {
-        guard flock(file.rawValue, LOCK_EX | LOCK_NB) != 0 else { return true }
-        guard errno == EWOULDBLOCK || errno == EINTR else {
-            throw .lock(folder, Errno(rawValue: errno))
-        }
-        return false
+    private static func isFile(_ descriptor: Int32, at path: String) -> Bool {
+        var (opened, named) = (stat(), stat())
+        return fstat(descriptor, &opened) == 0 && lstat(path, &named) == 0
+            && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
     }
 }

@@ -42,6 +42,15 @@ extension [DocumentFormat] {
 }
 
 extension Ticket {
+    /// How often the data goes through our pipe to the real backend; nil when that reads the file that
+    /// cupsd names by itself, for then it must (ipp sends it with its length, lpd keeps it).
+    ///
+    /// A file that is fed, and not named, can be taken back half-way, and is known to have come so far.
+    package var timesFed: Int? {
+        guard filePath != nil else { return 1 }
+        return device.passesDataOn ? copies : nil
+    }
+
     /// What the real backend tells the printer. Nothing here makes a job cheaper on the word of an
     /// option that the printer does not get.
     package var printerSettings: PrinterSettings {
@@ -65,13 +74,5 @@ extension Ticket {
             guard !type.hasPrefix("image/"), !type.hasSuffix("/vnd.cups-raster") else { return 1 }
         }
         return copies
-    }
-}
-
-extension DeviceURI {
-    /// Whether the real backend sends the job's attributes along with the data.
-    fileprivate var isIPP: Bool {
-        ["ipp", "ipps", "http", "https"].contains(scheme)
-            || scheme == "dnssd" && rawValue.contains("_ipp")
     }
 }

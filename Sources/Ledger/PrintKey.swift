@@ -2,7 +2,7 @@
 ///
 /// A retry, a restart of cupsd or a resumed queue has the same key; a deliberate reprint has another
 /// `timeAtCompleted`.
-package struct PrintKey: Hashable, Sendable {
+package struct PrintKey: Hashable, Sendable, Codable {
     /// The print server, for sites that keep one ledger for several.
     package let server: String
     /// IPP "job-id": 1 and up, and again from 1 when cupsd loses its history.

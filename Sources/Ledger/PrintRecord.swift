@@ -51,6 +51,10 @@ package struct PrintRecord: Hashable, Sendable {
     package var quote: String
     /// The reservation made last.
     package var reservation: ReservationID?
+    /// Impressions as the printer counted them, where it told.
+    package var printerImpressions: Int?
+    /// Whether it was only watched: counted and priced, but neither refused nor charged.
+    package var isShadow = false
     package let createdAt: Timestamp
     package var updatedAt: Timestamp
 
@@ -76,25 +80,28 @@ package struct PrintRecord: Hashable, Sendable {
 }
 
 /// One run of the backend for a job: what cupsd says of it.
-package struct Arrival: Hashable, Sendable {
+package struct Arrival: Hashable, Sendable, Codable {
     /// The key of the job's first document.
     package let job: PrintKey
     package let attempt: Int64
-    /// How many documents the job has, where cupsd says.
+    /// How many documents of the job the backend is run for, one after another, where that is known.
     package let documentCount: Int?
     package let queue: String
     package let userName: String
+    /// Whether cupsd vouches for the user's name; else it is only claimed.
+    package let isNameTrusted: Bool
     package let title: String
 
     package init(
         job: PrintKey, attempt: Int64, documentCount: Int?, queue: String, userName: String,
-        title: String
+        isNameTrusted: Bool = false, title: String
     ) {
         self.job = job
         self.attempt = attempt
         self.documentCount = documentCount
         self.queue = queue
         self.userName = userName
+        self.isNameTrusted = isNameTrusted
         self.title = title
     }
 
@@ -104,7 +111,8 @@ package struct Arrival: Hashable, Sendable {
     /// in this same attempt came before this one; those settled in an earlier attempt come again
     /// because cupsd lost track of the job, and are found in their place.
     package func documentNumber(after records: [PrintRecord]) -> Int {
-        guard documentCount != 1 else { return 1 }
-        return 1 + records.count { $0.attempt == attempt && $0.state.isSettled }
+        let next = 1 + records.count { $0.attempt == attempt && $0.state.isSettled }
+        // When cupsd runs the whole job again within a second, attempts look the same.
+        return min(next, documentCount ?? next)
     }
 }

@@ -105,12 +105,12 @@ struct SQLRow {
         return value
     }
 
-    func optionalText(_ index: Int) throws(LedgerError) -> String? {
-        values[index] == .null ? nil : try text(index)
-    }
-
     func optionalInteger(_ index: Int) throws(LedgerError) -> Int64? {
         values[index] == .null ? nil : try integer(index)
+    }
+
+    func optionalText(_ index: Int) throws(LedgerError) -> String? {
+        values[index] == .null ? nil : try text(index)
     }
 
     /// The text of the column as a value of an enumeration.

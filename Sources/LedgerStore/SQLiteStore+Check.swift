@@ -36,6 +36,15 @@ extension SQLiteStore {
         }
     }
 
+    /// When the last journal entry was made; nil when there is none.
+    package func lastEntryTime() throws(LedgerError) -> Timestamp? {
+        try read { session throws(LedgerError) in
+            try session.first(
+                "SELECT at_ms FROM journal_entry ORDER BY number DESC LIMIT 1", []
+            ) { row throws(LedgerError) in Timestamp(milliseconds: try row.integer(0)) }
+        }
+    }
+
     static func result(of prove: () throws -> Proof) throws(LedgerError) -> CheckResult {
         do {
             let proof = try prove()

@@ -1,7 +1,7 @@
 package import PrintModel
 
 /// What printing costs on the queues that use the table: one version of it, never changed.
-package struct RateTable: Hashable, Sendable {
+package struct RateTable: Hashable, Sendable, Codable {
     package let name: String
     /// Counts from 1; each change of the table is a new version.
     package let version: Int

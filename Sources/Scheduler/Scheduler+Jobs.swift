@@ -25,6 +25,8 @@ package struct SchedulerJob: Hashable, Sendable {
     package let timeAtCompleted: Int64
     /// IPP "number-of-documents", where cupsd says.
     package let documentCount: Int?
+    /// IPP "job-impressions-completed", by what filters and backend told cupsd.
+    package let impressionsCompleted: Int?
     /// IPP "job-printer-state-message": the last message of a filter or backend.
     package let printerStateMessage: String
 }
@@ -48,12 +50,37 @@ extension Scheduler {
                 timeAtProcessing: integer(answer, "time-at-processing") ?? 0,
                 timeAtCompleted: integer(answer, "time-at-completed") ?? 0,
                 documentCount: integer(answer, "number-of-documents").map(Int.init),
+                impressionsCompleted: integer(answer, "job-impressions-completed").map(Int.init),
                 printerStateMessage: text(answer, "job-printer-state-message") ?? "")
         }
     }
 }
 
 extension Scheduler {
+    /// How many jobs of a queue are being printed or wait for it; jobs that are held don't.
+    ///
+    /// - Throws: `unreachable`, `refused`.
+    package func jobCount(ofQueue queue: String) throws(SchedulerError) -> Int {
+        try request(IPP_OP_GET_JOBS) { request in
+            Self.addTarget(request, printer: queue)
+            Self.add(request, IPP_TAG_KEYWORD, "which-jobs", "not-completed")
+            Self.add(request, IPP_TAG_KEYWORD, "requested-attributes", "job-state")
+        } _: { answer throws(SchedulerError) in
+            var count = 0
+            var attribute = ippFirstAttribute(answer)
+            while let current = attribute {
+                if ippGetName(current).map({ String(cString: $0) }) == "job-state",
+                    [.pending, .processing].contains(
+                        SchedulerJob.State(rawValue: ippGetInteger(current, 0)))
+                {
+                    count += 1
+                }
+                attribute = ippNextAttribute(answer)
+            }
+            return count
+        }
+    }
+
     /// Lets a held job go (IPP Release-Job, RFC 8011, section 4.3.6).
     ///
     /// - Throws: `notFound`; `refused` when it is not held, or we may not; `unreachable`.

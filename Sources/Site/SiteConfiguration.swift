@@ -14,6 +14,12 @@ package struct SiteConfiguration: Hashable, Sendable {
     package var stateFolder = "/var/lib/pagetoll"
     /// The program that reads print data.
     package var analyzer = "/usr/libexec/pagetoll/pagetoll-analyzer"
+    /// The program that asks printers how much they have printed.
+    package var meter = "/usr/libexec/pagetoll/pagetoll-meter"
+    /// The password of sorts that printers' SNMP agents take for reading.
+    package var snmpCommunity = "public"
+    /// The UDP port of printers' SNMP agents.
+    package var snmpPort = 161
     /// What the site calls its money, after an amount: "EUR".
     package var currency = "EUR"
     /// Where members find help, to follow "see".
@@ -26,6 +32,8 @@ package struct SiteConfiguration: Hashable, Sendable {
     package var analysisSeconds = 300
     /// The queues that print while the ledger is out of reach, and are charged later.
     package var printWithoutLedger: [String] = []
+    /// The queues that are only watched: counted, priced and recorded, never refused or charged.
+    package var shadowQueues: [String] = []
     /// The time zone in which days and billing periods begin: "Europe/Berlin"; empty for the
     /// system's.
     package var timeZone = ""
@@ -93,10 +101,13 @@ package struct SiteConfiguration: Hashable, Sendable {
     private static var settings: [String: Setting] {
         [
             "store": .text(\.store), "state-folder": .text(\.stateFolder),
-            "analyzer": .text(\.analyzer), "currency": .text(\.currency), "help": .text(\.help),
+            "analyzer": .text(\.analyzer), "meter": .text(\.meter),
+            "snmp-community": .text(\.snmpCommunity), "snmp-port": .number(\.snmpPort, 1...65_535),
+            "currency": .text(\.currency), "help": .text(\.help),
             "server": .text(\.server), "backend-user": .text(\.backendUser),
             "analysis-seconds": .number(\.analysisSeconds, 1...86_400),
             "print-without-ledger": .names(\.printWithoutLedger),
+            "shadow-queues": .names(\.shadowQueues),
             "time-zone": .text(\.timeZone), "pricing": .text(\.pricing),
             "remainder": .text(\.remainder),
             "refund-grace-days": .number(\.refundGraceDays, 0...3650),

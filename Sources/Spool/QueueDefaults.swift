@@ -5,15 +5,21 @@ package import PrintModel
 package struct QueueDefaults: Hashable, Sendable {
     package let sides: Sides?
     package let colorMode: PrintColorMode?
+    /// Whether the printer takes one document at a time: cupsd then runs filters and backend for each
+    /// document of a job by itself ("cupsSingleFile", cups.org/doc/spec-ppd.html).
+    package let isSingleFile: Bool
 
     /// The defaults of the PPD at `path`; nothing when it can't be read.
     package init(ppdPath path: String) {
         guard let ppd = ppdOpenFile(path) else {
-            (sides, colorMode) = (nil, nil)
+            (sides, colorMode, isSingleFile) = (nil, nil, false)
             return
         }
         defer { ppdClose(ppd) }
         ppdMarkDefaults(ppd)
+        isSingleFile =
+            ppdFindAttr(ppd, "cupsSingleFile", nil)
+            .flatMap { $0.pointee.value.map { String(cString: $0) } }?.lowercased() == "true"
         func marked(_ keyword: String) -> String? {
             ppdFindMarkedChoice(ppd, keyword).map { choice in
                 withUnsafeBytes(of: &choice.pointee.choice) {

@@ -1,3 +1,4 @@
+import Confinement
 import Glibc
 import PageAnalysis
 import PrintModel
@@ -17,18 +18,31 @@ struct Analyzer {
         else {
             fail(AnalysisFailure(file: path ?? "-", error: usage, offsetBytes: 0), status: 2)
         }
+        let facilities: AnalysisFacilities
         do throws(Errno) {
-            try Confinement.apply()
+            facilities = try confined(document: file)
         } catch {
             let sentence = "The rights of the analyser can't be given up: \(error)."
             fail(AnalysisFailure(file: path ?? "-", error: sentence, offsetBytes: 0), status: 3)
         }
         do throws(AnalysisError) {
-            let analysis = try DocumentAnalyzer().analyze(file)
+            let analysis = try DocumentAnalyzer(facilities: facilities).analyze(file)
             AnalysisReport.write(file: path ?? "-", analysis, to: answer)
         } catch {
             fail(AnalysisFailure(file: path ?? "-", error), status: 1)
         }
+    }
+
+    /// Makes all that the analysis may come to need, and gives up the right to make more.
+    private static func confined(document: FileDescriptor) throws(Errno) -> AnalysisFacilities {
+        try Confinement.giveUpRights()
+        let scratchFile = Result { () throws(Errno) in try AnalysisFacilities.openScratchFile() }
+        let starter = try InterpreterStarter(
+            document: document, scratchFile: try? scratchFile.get())
+        try Confinement.confineReader()
+        return AnalysisFacilities(
+            scratchFile: { () throws(Errno) in try scratchFile.get() },
+            startInterpreter: { task, file throws(Errno) in try starter.start(task, file) })
     }
 
     private static let usage = "usage: pagetoll-analyzer [FILE]; FILE must be readable."

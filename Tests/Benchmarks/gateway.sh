@@ -30,6 +30,7 @@ cat >"$root/pagetoll.conf" <<CONF
 store = "$root/state/ledger.sqlite"
 state-folder = "$root/state"
 analyzer = "$programs/pagetoll-analyzer"
+meter = "$programs/pagetoll-meter"
 CONF
 mkdir -m 0700 "$root/state"
 mkdir "$root/documents"

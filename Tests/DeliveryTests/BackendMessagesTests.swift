@@ -34,6 +34,17 @@ struct BackendMessagesTests {
         #expect(messages.printerImpressions == 13)
     }
 
+    @Test("What the backend has read and not written is in its hands; other numbers do not count")
+    func bytesInHand() {
+        let lines = [
+            "DEBUG: Read 8192 bytes of print data...", "DEBUG: Wrote 8000 bytes of print data...",
+            "DEBUG: Wrote 100 bytes of print data.", "DEBUG: Wrote 7 bytes of back-channel data",
+            "DEBUG: Wrote", "INFO: Wrote 5 bytes of print data...",
+        ]
+        #expect(Self.messages(lines).bytesInHand == 92)
+        #expect(Self.messages(["DEBUG: Read 7 bytes of back-channel data"]).bytesInHand == nil)
+    }
+
     private static func messages(_ lines: [String]) -> BackendMessages {
         var messages = BackendMessages()
         for line in lines { messages.take("\(line)\n".utf8) }

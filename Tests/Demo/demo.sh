@@ -40,6 +40,7 @@ cat >"$root/pagetoll.conf" <<CONF
 store = "$root/state/ledger.sqlite"
 state-folder = "$root/state"
 analyzer = "$programs/pagetoll-analyzer"
+meter = "$programs/pagetoll-meter"
 currency = "EUR"
 help = "https://print.example.org"
 CONF

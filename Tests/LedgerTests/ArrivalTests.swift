@@ -22,6 +22,8 @@ struct ArrivalTests {
             ([(2, .completed), (1, .completed)], nil, 2),
             // A job of one document has no second.
             ([(2, .completed)], 1, 1),
+            // All are settled, and the job comes again within the same second.
+            ([(2, .completed), (2, .completed)], 2, 2),
         ] as [([(Int64, PrintRecord.State)], Int?, Int)])
     func documentNumber(known: [(Int64, PrintRecord.State)], count: Int?, number: Int) {
         let records = known.enumerated().map { index, record in

@@ -34,14 +34,21 @@ package final class ByteSink: Sendable {
         var sockets: [Int: CInt] = [:]
         /// Nil while the sink refuses.
         var listener: CInt?
+        /// Whether connections that have stalled go on.
+        var isResumed = false
     }
 
     package let port: UInt16
     private let folder: String
     private let state: Mutex<State>
 
-    init(recordsIn folder: String, _ behaviour: Behaviour) throws {
+    private let hasSmallBuffers: Bool
+
+    init(
+        recordsIn folder: String, _ behaviour: Behaviour, hasSmallBuffers: Bool = false
+    ) throws {
         self.folder = folder
+        self.hasSmallBuffers = hasSmallBuffers
         state = Mutex(State(behaviour: behaviour))
         let listener: CInt
         (port, listener) = try LoopbackPort.listening()
@@ -51,9 +58,20 @@ package final class ByteSink: Sendable {
     /// For a queue: no SNMP, and no wait for the printer to close its end.
     package var uri: String { "socket://127.0.0.1:\(port)/?snmp=false&waiteof=false" }
 
+    /// The same, for a queue whose printer has an SNMP agent that we ask.
+    package var countedURI: String { "socket://127.0.0.1:\(port)/?waiteof=false" }
+
     /// How the connections that come from now on are treated.
     package func setBehaviour(_ behaviour: Behaviour) {
         state.withLock { $0.behaviour = behaviour }
+    }
+
+    /// Takes all from now on, also from connections that have stalled.
+    package func resume() {
+        state.withLock { state in
+            state.behaviour = .takeAll
+            state.isResumed = true
+        }
     }
 
     /// Every connection so far, oldest first.
@@ -100,6 +118,7 @@ package final class ByteSink: Sendable {
     }
 
     private func accept(from listener: CInt) {
+        if hasSmallBuffers { shrinkBuffers(of: listener) }
         state.withLock { $0.listener = listener }
         Thread { [self] in
             while true {
@@ -121,6 +140,18 @@ package final class ByteSink: Sendable {
         }.start()
     }
 
+    /// As much as a small printer has: little is under way between the sender and here, where
+    /// loopback otherwise keeps some megabytes.
+    private func shrinkBuffers(of listener: CInt) {
+        var bytes: CInt = 4096
+        setsockopt(
+            listener, SOL_SOCKET, SO_RCVBUF, &bytes, socklen_t(MemoryLayout<CInt>.size))
+        var segment: CInt = 1460
+        setsockopt(
+            listener, CInt(IPPROTO_TCP), TCP_MAXSEG, &segment,
+            socklen_t(MemoryLayout<CInt>.size))
+    }
+
     /// Refuses, and ends every connection.
     package func close() {
         refuse()
@@ -130,7 +161,7 @@ package final class ByteSink: Sendable {
     }
 
     private func receive(_ socket: CInt, _ index: Int, _ behaviour: Behaviour) {
-        let limit =
+        var limit =
             switch behaviour {
             case .takeAll, .pace: Int.max
             case .stall(let bytes), .drop(let bytes): bytes
@@ -147,9 +178,12 @@ package final class ByteSink: Sendable {
             if case .pace(let bytesPerSecond, let afterBytes) = behaviour, total > afterBytes {
                 usleep(UInt32(1_000_000 * count / bytesPerSecond))
             }
+            // A small printer still reads what was under way when the sender hung up.
+            if case .stall = behaviour, total == limit, waitsToResume(socket) || hasSmallBuffers {
+                limit = Int.max
+            }
         }
         Glibc.close(file)
-        if case .stall = behaviour, total == limit { waitForHangUp(socket) }
         if case .drop = behaviour, total == limit {
             // A linger of zero seconds turns the close into a reset.
             var now = linger(l_onoff: 1, l_linger: 0)
@@ -163,10 +197,14 @@ package final class ByteSink: Sendable {
         }
     }
 
-    /// Returns when the other end has closed, or `close` has shut the socket down.
-    private func waitForHangUp(_ socket: CInt) {
+    /// Waits until `resume`: true; or until the other end has closed, or `close` has shut the socket
+    /// down: false.
+    private func waitsToResume(_ socket: CInt) -> Bool {
         let readHangUp: Int16 = 0x2000  // POLLRDHUP, which is hidden behind _GNU_SOURCE.
-        var events = pollfd(fd: socket, events: readHangUp, revents: 0)
-        while poll(&events, 1, -1) < 0, errno == EINTR {}
+        while !state.withLock({ $0.isResumed }) {
+            var events = pollfd(fd: socket, events: readHangUp, revents: 0)
+            if poll(&events, 1, 20) > 0 { return false }
+        }
+        return true
     }
 }

@@ -39,6 +39,7 @@ package struct PagetollSite: Sendable {
         let usual = [
             "store": storePath, "state-folder": stateFolder,
             "analyzer": try BuiltProgram.path(of: "pagetoll-analyzer"),
+            "meter": try BuiltProgram.path(of: "pagetoll-meter"),
             "help": "https://print.example.org",
             "backend-user": geteuid() == 0 ? "lp" : NSUserName(),
         ]
@@ -56,6 +57,9 @@ package struct PagetollSite: Sendable {
     package func command(_ arguments: [String]) throws -> Command {
         var environment = scheduler.clientEnvironment
         environment["PAGETOLL_CONFIG"] = scheduler.gatewayConfigurationPath
+        // Where `doctor` looks.
+        environment["CUPS_SERVERBIN"] = scheduler.folder.path("bin")
+        environment["CUPS_REQUESTROOT"] = scheduler.folder.path("spool")
         return Command(
             try BuiltProgram.path(of: "pagetoll"), arguments, environment: environment)
     }

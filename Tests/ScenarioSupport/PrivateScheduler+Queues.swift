@@ -74,6 +74,17 @@ extension PrivateScheduler {
     /// The queue's PPD; empty for a raw queue.
     package func ppd(of name: String) -> String { folder.text("etc/ppd/\(name).ppd") }
 
+    /// Makes a class of queues, which takes jobs.
+    package func addClass(_ name: String, of queues: [String]) async throws {
+        for queue in queues { try await administer(["-p", queue, "-c", name], []) }
+        try await administer(["-p", name, "-E"], [])
+    }
+
+    /// Lets a queue that was stopped print again.
+    package func enable(_ name: String) async throws {
+        try await client(RequiredProgram.cupsenable, [name]).text()
+    }
+
     private func administer(_ arguments: [String], _ options: [String]) async throws {
         try await client(
             RequiredProgram.lpadmin, arguments + options.flatMap { ["-o", $0] }

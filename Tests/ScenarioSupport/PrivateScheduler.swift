@@ -120,6 +120,16 @@ package final class PrivateScheduler: Sendable {
         try await start()
     }
 
+    /// Removes all that the stopped cupsd remembers of jobs, so that their numbers begin at 1 again.
+    package func loseHistory() throws {
+        let files = FileManager.default
+        for name in try files.contentsOfDirectory(atPath: folder.path("spool")) where name != "tmp"
+        {
+            try files.removeItem(atPath: folder.path("spool/\(name)"))
+        }
+        try? files.removeItem(atPath: folder.path("cache/job.cache"))
+    }
+
     /// A client program told to talk to this scheduler, and to leave the home folder alone.
     package func client(
         _ program: RequiredProgram, _ arguments: [String], as account: String? = nil

@@ -63,11 +63,20 @@ package final class Scenario: Sendable {
 
     /// A printer that takes bytes at a TCP port, listening. Two in one scenario need two names.
     package func byteSink(
-        named name: String = "sink", _ behaviour: ByteSink.Behaviour = .takeAll
+        named name: String = "sink", _ behaviour: ByteSink.Behaviour = .takeAll,
+        hasSmallBuffers: Bool = false
     ) throws -> ByteSink {
-        let sink = try ByteSink(recordsIn: try folder.makeFolder(name), behaviour)
+        let sink = try ByteSink(
+            recordsIn: try folder.makeFolder(name), behaviour, hasSmallBuffers: hasSmallBuffers)
         atEnd { sink.close() }
         return sink
+    }
+
+    /// A printer's SNMP agent, running, whose printer has made `life` impressions and is idle.
+    package func virtualCounter(life: Int) async throws -> VirtualCounter {
+        let counter = try await VirtualCounter(in: folder, life: life)
+        atEnd { await counter.stop() }
+        return counter
     }
 
     private func atEnd(_ ending: @escaping @Sendable () async -> Void) {

@@ -1,0 +1,75 @@
+package import Delivery
+import FoundationEssentials
+package import Ledger
+package import SystemPackage
+
+/// What a run notes while it hands a job to the printer: whoever settles the print after its death
+/// reads there what had reached the printer. It outlives the process, but not a power cut.
+///
+/// The file begins with one line of fixed length, how far it has come, which is written anew at each
+/// step; the delivery note, written once, follows as JSON.
+package struct DeliveryJournal {
+    private let file: FileDescriptor
+    /// Three numbers of 20 places each, and the end of the line.
+    private static let lineBytes = 64
+
+    package init(file: FileDescriptor) {
+        self.file = file
+    }
+
+    package var isEmpty: Bool { (try? file.seek(offset: 0, from: .end)) == 0 }
+
+    /// Writes the note, in the place of any other. Until this is done, the journal is empty to
+    /// whoever reads it.
+    package func begin(_ note: DeliveryNote) throws(Errno) {
+        // Encoding plain strings and numbers can't fail.
+        guard let data = try? JSONEncoder().encode(note) else { preconditionFailure("no JSON") }
+        clear()
+        do {
+            _ = try file.writeAll(toAbsoluteOffset: Int64(Self.lineBytes), data)
+        } catch {
+            throw error as? Errno ?? .ioError
+        }
+        record(note.start)
+    }
+
+    /// Notes how far the delivery has come. What can't be written is not known after a crash.
+    package func record(_ progress: Delivery.Progress) {
+        let numbers = [progress.bytesTaken, progress.printerImpressions, progress.printerJobID]
+        let line = numbers.map { number in
+            let text = number.map(String.init) ?? "-"
+            return String(repeating: " ", count: max(0, 20 - text.utf8.count)) + text
+        }.joined(separator: " ")
+        _ = try? file.writeAll(toAbsoluteOffset: 0, Array("\(line) \n".utf8))
+    }
+
+    /// What was noted of the print `key`; nil when its data was never handed on, as far as is known.
+    package func noted(of key: PrintKey) -> (note: DeliveryNote, progress: Delivery.Progress)? {
+        guard let bytes = try? contents(), bytes.count > Self.lineBytes,
+            let note = try? JSONDecoder().decode(
+                DeliveryNote.self, from: Data(bytes[Self.lineBytes...])), note.print == key
+        else { return nil }
+        let words = String(decoding: bytes[..<Self.lineBytes], as: UTF8.self).split(separator: " ")
+        guard words.count == 4 else { return nil }
+        return (
+            note,
+            Delivery.Progress(
+                bytesTaken: Int(words[0]), printerImpressions: Int(words[1]),
+                printerJobID: Int(words[2]))
+        )
+    }
+
+    /// Forgets: the print is settled.
+    package func clear() {
+        try? file.resize(to: 0)
+    }
+
+    private func contents() throws -> [UInt8] {
+        let count = Int(try file.seek(offset: 0, from: .end))
+        var bytes = [UInt8](repeating: 0, count: count)
+        let read = try bytes.withUnsafeMutableBytes {
+            try file.read(fromAbsoluteOffset: 0, into: $0)
+        }
+        return Array(bytes.prefix(read))
+    }
+}
