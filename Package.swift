@@ -144,7 +144,7 @@ let package = Package(
             "Gateway",
             [
                 "ChildProcess", "Delivery", "Ledger", "Money", "PageAnalysis", "Pricing",
-                "PrintModel", "Spool", system,
+                "PrintModel", "Scheduler", "Spool", system,
             ]),
         tests("PageAnalysis", ["PrintModel", system]),
     ],
