@@ -163,7 +163,7 @@ let package = Package(
             "Gateway",
             [
                 "ChildProcess", "Delivery", "Ledger", "Money", "PageAnalysis", "Pricing",
-                "PrintModel", "Spool", logging, system,
+                "PrintModel", "Scheduler", "Spool", logging, system,
             ]),
         tests("PageAnalysis", ["PrintModel", system]),
     ],

@@ -17,8 +17,9 @@ final class LifeCount {
     /// Nil when the printer did not answer in time, or was busy.
     private var before: Int?
 
-    /// How long the first reading may take, most of which passes while the job is counted.
-    private static let patienceBefore = Duration.seconds(1)
+    /// How long the first reading may take, most of which passes while the job is counted. An agent
+    /// that does not answer is given up after less than a second (`SNMPAgent`).
+    private static let patienceBefore = Duration.seconds(2)
     /// How long after the last byte a printer may be busy with a job, while no other job waits.
     private static let patienceAfter = Duration.seconds(120)
     /// The same once the job is cancelled: cupsd kills us before long.

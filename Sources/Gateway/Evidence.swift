@@ -33,10 +33,14 @@ package struct PrinterCounts: Hashable, Sendable {
     package var isGivenUp: Bool
     /// Whether the printer goes on with its job, and will count further.
     package var isGoingOn: Bool
+    /// Whether the printer says that it has completed its job.
+    package var isDone: Bool
 
     package init(
-        job: Int? = nil, life: Int? = nil, isGivenUp: Bool = false, isGoingOn: Bool = false
+        job: Int? = nil, life: Int? = nil, isGivenUp: Bool = false, isGoingOn: Bool = false,
+        isDone: Bool = false
     ) {
+        self.isDone = isDone
         self.isGivenUp = isGivenUp
         self.isGoingOn = isGoingOn
         self.job = job
@@ -49,7 +53,8 @@ extension PrinterCounts {
     init(_ reading: MeterReading?) {
         self.init(
             job: reading?.impressions, isGivenUp: reading?.isGivenUp ?? false,
-            isGoingOn: reading.map { !$0.isFinal } ?? false)
+            isGoingOn: reading.map { !$0.isFinal } ?? false,
+            isDone: reading.map { $0.isFinal && !$0.isGivenUp } ?? false)
     }
 }
 
@@ -72,12 +77,9 @@ extension DeliveryNote {
         }
         if wentWell { return (impressions, .backendStatus) }
         // A backend that keeps the data before it sends any has taken what the printer may never
-        // have got, unless it was left to finish.
-        if let taken = outcome.progress.bytesTaken,
-            passesDataOn || outcome.isUnhindered && !counts.isGivenUp
-        {
-            return (impressionsWithin(taken), .bytesTaken)
-        }
+        // have got, unless it ended well, or outlived the run and the printer has its job done.
+        let isThrough = outcome.isSuccess ? !counts.isGivenUp : outcome.hasDied && counts.isDone
+        if let taken, passesDataOn || isThrough { return (impressionsWithin(taken), .bytesTaken) }
         return (Impressions(), .backendStatus)
     }
 
@@ -116,7 +118,6 @@ extension Delivery.Outcome {
         !wasTerminated && ending == .exited(BackendStatus.ok.rawValue)
     }
 
-    /// Whether the real backend was left to do what it could with what it had: it ended well, or it
-    /// outlived the run that fed it.
-    fileprivate var isUnhindered: Bool { isSuccess || ending == nil && !wasTerminated }
+    /// Whether the run died that fed the real backend, and nobody else ended that.
+    fileprivate var hasDied: Bool { ending == nil && !wasTerminated }
 }

@@ -68,6 +68,12 @@ package struct MeterReading: Hashable, Sendable {
     package let isFinal: Bool
     /// Whether the printer itself gave its job up, or was told to.
     package let isGivenUp: Bool
+
+    package init(impressions: Int, isFinal: Bool, isGivenUp: Bool) {
+        self.impressions = impressions
+        self.isFinal = isFinal
+        self.isGivenUp = isGivenUp
+    }
 }
 
 /// The program while it reads. It ends with this value.

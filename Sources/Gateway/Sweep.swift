@@ -4,8 +4,8 @@ import Money
 package import PrintModel
 package import Scheduler
 
-/// Settles the prints whose run died between reserving and settling, from what cupsd knows of the
-/// job (CUPS-FACTS 5).
+/// Settles the prints whose run died, or left them to a later one: from what cupsd knows of the job,
+/// what the run had noted, and what the printer says.
 package struct Sweep {
     private let server: String
     private let books: any PrintBooks
@@ -87,7 +87,8 @@ package struct Sweep {
         } catch {
             throw .ledger(error)
         }
-        journal.clear()
+        // The journal may hold the note of a later print of that job.
+        if journal.noted(of: record.key) != nil { journal.clear() }
         return true
     }
 

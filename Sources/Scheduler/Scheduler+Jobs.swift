@@ -29,6 +29,20 @@ package struct SchedulerJob: Hashable, Sendable {
     package let impressionsCompleted: Int?
     /// IPP "job-printer-state-message": the last message of a filter or backend.
     package let printerStateMessage: String
+
+    package init(
+        id: Int, uuid: String, state: State, timeAtCreation: Int64, timeAtProcessing: Int64,
+        timeAtCompleted: Int64, documentCount: Int?, printerStateMessage: String
+    ) {
+        self.id = id
+        self.uuid = uuid
+        self.state = state
+        self.timeAtCreation = timeAtCreation
+        self.timeAtProcessing = timeAtProcessing
+        self.timeAtCompleted = timeAtCompleted
+        self.documentCount = documentCount
+        self.printerStateMessage = printerStateMessage
+    }
 }
 
 extension Scheduler {

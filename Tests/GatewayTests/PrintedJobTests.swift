@@ -35,6 +35,17 @@ struct PrintedJobTests {
         #expect(ticket.printerSettings.copies == copies)
     }
 
+    @Test(
+        "A named file is fed as often as there are copies to backends that pass data on, and to no other",
+        arguments: [
+            ("socket://192.0.2.9", "/tmp/d", 3), ("usb://HP/LaserJet", "/tmp/d", 3),
+            ("lpd://192.0.2.9/raw", "/tmp/d", nil), ("ipp://printer.example/", "/tmp/d", nil),
+            ("socket://192.0.2.9", nil, 1), ("ipp://printer.example/", nil, 1),
+        ] as [(String, String?, Int?)])
+    func timesFed(device: String, file: String?, times: Int?) throws {
+        #expect(try Self.ticket(device: device, file: file).timesFed == times)
+    }
+
     @Test("Sides come from the job where the data can't say, and from the data where it can")
     func sides() throws {
         let ticket = try Self.ticket(options: "sides=two-sided-long-edge")

@@ -4,6 +4,42 @@ import Testing
 @Suite("Device URIs under the gate")
 struct DeviceURITests {
     @Test(
+        "An IPP printer is asked at its own address, without options of the backend",
+        arguments: [
+            ("ipp://printer.example/ipp/print", "ipp://printer.example/ipp/print"),
+            ("ipps://192.0.2.9:631/ipp/print?waitjob=false", "ipps://192.0.2.9:631/ipp/print"),
+            ("dnssd://Office._ipp._tcp.local/", nil), ("socket://192.0.2.9", nil),
+        ])
+    func printerURI(text: String, uri: String?) throws {
+        #expect(try DeviceURI(text).printerURI == uri)
+    }
+
+    @Test(
+        "The host of a printer that counts is named where SNMP may be used",
+        arguments: [
+            ("socket://192.0.2.9:9100", "192.0.2.9"),
+            ("socket://192.0.2.9/?waiteof=false", "192.0.2.9"),
+            ("lpd://printer.example/raw", "printer.example"),
+            ("socket://[2001:db8::9]:9100/", "2001:db8::9"),
+            ("socket://192.0.2.9/?snmp=false", nil), ("ipp://192.0.2.9/ipp/print", nil),
+            ("usb://HP/LaserJet", nil), ("socket:", nil),
+        ])
+    func countingHost(text: String, host: String?) throws {
+        #expect(try DeviceURI(text).countingHost == host)
+    }
+
+    @Test(
+        "Backends that write what they read are told from those that keep it",
+        arguments: [
+            ("socket://192.0.2.9", true), ("usb://HP/LaserJet", true), ("parallel:/dev/lp0", true),
+            ("lpd://192.0.2.9/raw", false), ("ipp://192.0.2.9/ipp/print", false),
+            ("hp:/usb/X", false),
+        ])
+    func passesDataOn(text: String, passes: Bool) throws {
+        #expect(try DeviceURI(text).passesDataOn == passes)
+    }
+
+    @Test(
         "Any scheme may stand after the prefix",
         arguments: [
             ("pagetoll:ipp://printer.example/ipp/print", "ipp"),

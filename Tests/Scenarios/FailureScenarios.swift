@@ -205,6 +205,7 @@ struct FailureScenarios {
             let print = try await site.print(of: job)
             #expect(print.state == "canceled")
             // What was under way arrives when the run has ended.
+            sink.resume()
             _ = try await sink.connections(closed: 1)
             #expect(print.charged == 5 * (sink.byteCount / pageBytes))
             #expect(print.evidence == "bytes-taken")

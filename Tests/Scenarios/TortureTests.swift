@@ -12,7 +12,7 @@ struct TortureTests {
 
     @Test("Whatever is killed, cut off or restarted, the books agree with the paper")
     func sample() async throws {
-        let result = try await Self.torture("--seed", "1", "--runs", "30", "--jobs", "3")
+        let result = try await Self.torture("--seed", "1", "--runs", "25", "--jobs", "3")
         #expect(result.isSuccess, "\(result)")
     }
 

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import PrintModel
 import Spool
 import Testing
@@ -81,6 +82,31 @@ struct TicketTests {
                 arguments: Self.arguments(),
                 environment: ["DEVICE_URI": "pagetoll:socket://192.0.2.9"])
         }
+    }
+
+    @Test(
+        "Documents come one by one only where the PPD says so",
+        arguments: [
+            ("*cupsSingleFile: True\n", true), ("*cupsSingleFile: False\n", false), ("", false),
+        ])
+    func singleFile(line: String, comesByDocument: Bool) throws {
+        let path = "/tmp/pagetoll-single-file-\(UInt64.random(in: 0 ... .max)).ppd"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let ppd = """
+            *PPD-Adobe: "4.3"
+            *FormatVersion: "4.3"
+            *ModelName: "Test"
+            *NickName: "Test"
+            *PageSize A4: ""
+            \(line)
+            """
+        try ppd.write(toFile: path, atomically: false, encoding: .utf8)
+        let ticket = try Ticket(
+            arguments: Self.arguments(),
+            environment: Self.environment.merging(["PPD": path]) { _, new in new })
+        #expect(ticket.comesByDocument == comesByDocument)
+        #expect(
+            try !Ticket(arguments: Self.arguments(), environment: Self.environment).comesByDocument)
     }
 
     @Test("The last of two options of one name counts, as for cupsd")

@@ -1,0 +1,142 @@
+import Delivery
+import FoundationEssentials
+import Gateway
+import Glibc
+import Ledger
+import Money
+import PrintModel
+import Scheduler
+import Testing
+
+@Suite("How prints are settled whose run died")
+struct SweepTests {
+    /// Books with one print, reserved and not settled.
+    private final class OnePrint: PrintBooks {
+        var settlement: Settlement?
+
+        func unsettled(server: String) throws(LedgerError) -> [PrintRecord] {
+            var record = PrintRecord(
+                key: EvidenceTests.key, attempt: 1, queue: "Office", userName: "alice", title: "",
+                at: Timestamp(milliseconds: 0))
+            record.state = .printing
+            record.quoted = Cents(40)
+            record.impressions = 4
+            return settlement == nil ? [record] : []
+        }
+
+        func settle(
+            _ settlement: Settlement, of key: PrintKey, at now: Timestamp
+        ) throws(LedgerError) {
+            self.settlement = settlement
+        }
+
+        func admit(_ arrival: Arrival, at now: Timestamp) throws(LedgerError) -> PrintRecord {
+            throw .storeBusy
+        }
+
+        func reserve(
+            _ quote: PrintQuote, for key: PrintKey, at now: Timestamp
+        ) throws(LedgerError) -> PrintRecord {
+            throw .storeBusy
+        }
+
+        func turnAway(
+            _ key: PrintKey, as state: PrintRecord.State, reason: String, quote: PrintQuote?,
+            at now: Timestamp
+        ) throws(LedgerError) {
+            throw .storeBusy
+        }
+    }
+
+    /// What the dead run had noted, and what is known now.
+    private struct Case {
+        var progress: Delivery.Progress? = Delivery.Progress(bytesTaken: 25)
+        var device = "socket://192.0.2.9"
+        var timesFed: Int? = 1
+        /// Nil when cupsd has forgotten the job.
+        var state: SchedulerJob.State? = .completed
+        var uuid = EvidenceTests.key.jobUUID
+        var reading: MeterReading?
+        var minutesLater: Int64 = 0
+
+        func settlement() throws -> Settlement? {
+            let folder = "/tmp/pagetoll-sweep-\(getpid())-\(UInt64.random(in: 0 ... .max))"
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let lock = try #require(try JobLock(folder: folder, jobID: EvidenceTests.key.jobID))
+            if let progress {
+                try lock.journal.begin(EvidenceTests.note(device: device, timesFed: timesFed))
+                lock.journal.record(progress)
+            }
+            lock.release()
+            let books = OnePrint()
+            _ = try Sweep(
+                server: "local", books: books, lockFolder: folder,
+                now: { Timestamp(milliseconds: minutesLater * 60_000) },
+                job: { id throws(SchedulerError) in
+                    guard let state else { throw .notFound }
+                    return SchedulerJob(
+                        id: id, uuid: uuid, state: state, timeAtCreation: 1, timeAtProcessing: 1,
+                        timeAtCompleted: 0, documentCount: 1, printerStateMessage: "")
+                }, printerJob: { _, _ in reading }
+            ).settle()
+            return books.settlement
+        }
+    }
+
+    @Test(
+        "A job that may still be printed is left alone",
+        arguments: [SchedulerJob.State.pending, .held, .processing, .stopped])
+    func live(state: SchedulerJob.State) throws {
+        #expect(try Case(state: state).settlement() == nil)
+    }
+
+    @Test(
+        "However cupsd says the job ended, it costs the pages that had reached the printer",
+        arguments: [SchedulerJob.State.completed, .canceled, .aborted, nil])
+    func ended(state: SchedulerJob.State?) throws {
+        let settlement = try #require(try Case(state: state).settlement())
+        #expect(settlement.printed.cents == Cents(30))
+        #expect(settlement.printed.impressions == 2)
+        #expect(settlement.evidence == "bytes-taken")
+        #expect(settlement.state == (state == .completed ? .completed : .canceled))
+    }
+
+    @Test("A run that had handed nothing on costs nothing, though cupsd says completed")
+    func nothingHandedOn() throws {
+        let settlement = try #require(try Case(progress: nil).settlement())
+        #expect(settlement.printed.cents == .zero)
+        #expect(settlement.evidence == "none")
+    }
+
+    @Test("A number that cupsd has given to another job is no reason to leave a print alone")
+    func reusedNumber() throws {
+        let settlement = try Case(state: .processing, uuid: "urn:uuid:8").settlement()
+        #expect(settlement?.printed.cents == Cents(30))
+    }
+
+    @Test("A file that the real backend read by itself is charged whole when cupsd says completed")
+    func named() throws {
+        var died = Case(device: "lpd://192.0.2.9/raw", timesFed: nil)
+        died.progress = Delivery.Progress()
+        #expect(try died.settlement()?.evidence == "scheduler-state")
+        #expect(try died.settlement()?.printed.impressions == 4)
+        died.state = .canceled
+        #expect(try died.settlement()?.printed.impressions == 0)
+    }
+
+    @Test(
+        "An IPP printer that goes on with the job is waited for, for an hour; then its count decides"
+    )
+    func printing() throws {
+        var died = Case(device: "ipp://192.0.2.9/ipp/print")
+        died.progress = Delivery.Progress(bytesTaken: 40, printerJobID: 3)
+        died.reading = MeterReading(impressions: 1, isFinal: false, isGivenUp: false)
+        #expect(try died.settlement() == nil)
+        died.minutesLater = 61
+        #expect(try died.settlement()?.printed.impressions == 1)
+        died.minutesLater = 0
+        died.reading = MeterReading(impressions: 3, isFinal: true, isGivenUp: true)
+        #expect(try died.settlement()?.printed.impressions == 3)
+        #expect(try died.settlement()?.evidence == "printer-counter")
+    }
+}
