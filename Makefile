@@ -11,11 +11,15 @@ RUN_PACKAGES := ghostscript $(shell grep -v '^\#' Tests/ScenarioSupport/packages
 SHARED = $(or $(PAGETOLL_SHARED),../shared)
 SECONDS ?= 60
 
-.PHONY: help demo check bench accuracy fuzz lint format release packages install uninstall clean
+# How many random sequences the ledger's rules are tried on; `make check` tries 1000.
+SEQUENCES ?= 10000
+
+.PHONY: help demo check torture bench accuracy fuzz lint format release packages install uninstall clean
 
 help:
 	@echo "make demo      print through a private cupsd and a virtual printer, and see it charged"
 	@echo "make check     build and run all tests"
+	@echo "make torture   the long runs: SEQUENCES=10000 random histories of the ledger"
 	@echo "make accuracy  score the page counts on the shared corpus"
 	@echo "make fuzz      feed the parsers broken data, SECONDS=60 for each language"
 	@echo "make bench     measure what the gateway adds to a job (RUNS=20 for a short look)"
@@ -29,6 +33,10 @@ demo: packages release
 check: packages
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+
+torture: packages
+	$(SWIFT) build --build-tests
+	PAGETOLL_SEQUENCES=$(SEQUENCES) $(SWIFT) test --skip-build --filter PropertyTests
 
 accuracy: packages
 	$(SWIFT) build --product pagetoll-analyzer

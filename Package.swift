@@ -58,6 +58,7 @@ let package = Package(
                 system,
             ]),
         step("Ledger", ["Money", crypto]),
+        step("Catalog", ["Ledger", "Money", crypto]),
         step("ChildProcess", ["CLinux", system]),
         step("Scheduler", ["CCups"]),
         step("Spool", ["CCups", "ChildProcess", "CLinux", "PrintModel", system]),
@@ -68,14 +69,16 @@ let package = Package(
                 "ChildProcess", "Delivery", "Ledger", "Money", "Pricing", "PrintModel",
                 "Scheduler", "Spool", logging, system,
             ]),
-        step("LedgerStore", ["Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
+        step(
+            "LedgerStore",
+            ["Catalog", "Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
         step("Site", [toml]),
 
         // What admins and members run.
         .executableTarget(
             name: "pagetoll",
             dependencies: [
-                "Gateway", "Ledger", "LedgerStore", "Money", "PageAnalysis", "Pricing",
+                "Catalog", "Gateway", "Ledger", "LedgerStore", "Money", "PageAnalysis", "Pricing",
                 "PrintModel", "Scheduler", "Site", "Spool", argumentParser, system,
             ], swiftSettings: strict),
 
@@ -116,7 +119,9 @@ let package = Package(
         tests("PrintModel"),
         tests("Pricing", ["Money", "PrintModel"]),
         tests("Ledger", ["Money"]),
-        tests("LedgerStore", ["Ledger", "Money", "Pricing", grdb]),
+        tests("Catalog", ["Ledger", "Money"]),
+        tests("LedgerStore", ["Catalog", "Ledger", "Money", "Pricing", grdb]),
+        tests("pagetoll", ["Catalog", "Ledger"]),
         tests("Spool", ["PrintModel"]),
         tests("Delivery"),
         tests(

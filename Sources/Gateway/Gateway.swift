@@ -62,6 +62,7 @@ package struct Gateway {
         _ ticket: Ticket, _ data: SpooledData, _ arrival: Arrival
     ) -> BackendAnswer {
         var key: PrintKey?
+        var quoted: PrintQuote?
         do throws(GatewayError) {
             let record = try admitted(arrival)
             guard !record.state.isSettled else {
@@ -72,15 +73,16 @@ package struct Gateway {
             let impressions = try surroundings.analyze(data.file)
                 .printed(with: ticket.printerSettings)
             let table = try rateTable(for: ticket.queue)
-            let quote = try priced(impressions, table)
-            try reserve(quote, impressions, for: record.key)
+            let quote = PrintQuote(try priced(impressions, table), impressions)
+            quoted = quote
+            try reserve(quote, for: record.key)
             surroundings.log.debug(
                 "reserved \(quote.cents) for \(impressions.count) impressions of \(record.key)")
             let outcome = try delivered()
             surroundings.log.debug("the real backend ended: \(outcome)")
             return settled(outcome, of: impressions, data, table, record.key)
         } catch {
-            return refused(error, key, queue: ticket.queue)
+            return refused(error, key, quoted, queue: ticket.queue)
         }
     }
 
@@ -113,12 +115,9 @@ package struct Gateway {
         }
     }
 
-    private func reserve(
-        _ quote: Quote, _ impressions: Impressions, for key: PrintKey
-    ) throws(GatewayError) {
+    private func reserve(_ quote: PrintQuote, for key: PrintKey) throws(GatewayError) {
         do {
-            _ = try surroundings.books.reserve(
-                PrintQuote(quote, impressions), for: key, at: surroundings.now())
+            _ = try surroundings.books.reserve(quote, for: key, at: surroundings.now())
         } catch {
             throw .ledger(error)
         }
@@ -168,14 +167,16 @@ package struct Gateway {
     }
 
     /// Notes in the books that the job waits or was turned away, as far as they can be reached.
-    private func refused(_ error: GatewayError, _ key: PrintKey?, queue: String) -> BackendAnswer {
+    private func refused(
+        _ error: GatewayError, _ key: PrintKey?, _ quote: PrintQuote?, queue: String
+    ) -> BackendAnswer {
         var (status, reason) = error.answer
         let sentence = error.sentence(for: site)
         if error.isRefusal, (try? surroundings.cancelsRefused(queue)) == true { status = .cancel }
         if let key, status == .hold || status == .cancel {
             try? surroundings.books.turnAway(
                 key, as: status == .hold ? .held : .refused, reason: sentence,
-                at: surroundings.now())
+                quote: quote, at: surroundings.now())
         }
         return BackendAnswer(status: status, reason: reason, sentence: sentence)
     }

@@ -86,8 +86,9 @@ extension GatewayError {
         case .storeTooNew:
             "The ledger was written by a later version of Pagetoll; \(untouched). An admin must "
                 + "upgrade this server."
-        case .memberExists, .unknownCreditType, .unknownReservation, .alreadyResolved,
-            .captureExceedsReservation:
+        case .memberExists, .unknownCreditType, .referenceUsed, .unknownCredit, .creditWithdrawn,
+            .amountBelowUsed, .unknownReservation, .alreadyResolved, .captureExceedsReservation,
+            .notCharged, .refundExceedsCharge, .catalog:
             "A fault in Pagetoll (\(error)); \(untouched). Please report it."
         }
     }

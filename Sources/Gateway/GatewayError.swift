@@ -35,8 +35,11 @@ package enum GatewayError: Error, Hashable, Sendable {
             .spool(.unreadable), .spool(.noSpoolFile), .spool(.interrupted), .lock, .realBackend,
             .analyzer, .noRateTable, .pricing, .start:
             (.hold, .resourcesAreNotReady)
-        case .ledger(.memberExists), .ledger(.unknownCreditType), .ledger(.unknownReservation),
-            .ledger(.alreadyResolved), .ledger(.captureExceedsReservation):
+        case .ledger(.memberExists), .ledger(.unknownCreditType), .ledger(.referenceUsed),
+            .ledger(.unknownCredit), .ledger(.creditWithdrawn), .ledger(.amountBelowUsed),
+            .ledger(.unknownReservation), .ledger(.alreadyResolved),
+            .ledger(.captureExceedsReservation), .ledger(.notCharged),
+            .ledger(.refundExceedsCharge), .ledger(.catalog):
             (.hold, nil)  // A bug: the queue goes on.
         }
     }

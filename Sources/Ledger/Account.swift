@@ -11,10 +11,12 @@ package enum Account: Hashable, Sendable {
     case waived(MemberID)
     /// Where credits come from; the balance is minus all that was ever given.
     case issued
-    /// What was taken back from credits by an admin.
+    /// What an admin took back from credits.
     case withdrawn
     /// What lapsed unused.
     case expired
+    /// What members owe that was handed over to be invoiced; the balance is minus that.
+    case billed
     /// What was printed.
     case revenue
 
@@ -28,6 +30,7 @@ package enum Account: Hashable, Sendable {
         case .issued: "issued"
         case .withdrawn: "withdrawn"
         case .expired: "expired"
+        case .billed: "billed"
         case .revenue: "revenue"
         }
     }
@@ -44,6 +47,7 @@ package enum Account: Hashable, Sendable {
         case ("issued", nil): self = .issued
         case ("withdrawn", nil): self = .withdrawn
         case ("expired", nil): self = .expired
+        case ("billed", nil): self = .billed
         case ("revenue", nil): self = .revenue
         default: return nil
         }
@@ -54,7 +58,7 @@ package enum Account: Hashable, Sendable {
     package var isNeverNegative: Bool {
         switch self {
         case .credit, .reserved: true
-        case .receivable, .waived, .issued, .withdrawn, .expired, .revenue: false
+        case .receivable, .waived, .issued, .withdrawn, .expired, .billed, .revenue: false
         }
     }
 }

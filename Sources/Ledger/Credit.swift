@@ -38,10 +38,13 @@ package struct CreditTerms: Hashable, Sendable, Codable {
     package let expires: Timestamp?
     /// Free text.
     package let note: String
+    /// What it was given for, where it must not be given for that again: "subscription 4, cycle 2,
+    /// benefit 7"; no two credits have the same. Nil for none.
+    package let reference: String?
 
     package init(
         member: MemberID, type: String, origin: CreditOrigin, cents: Cents, validFrom: Timestamp,
-        expires: Timestamp?, note: String
+        expires: Timestamp?, note: String, reference: String? = nil
     ) {
         self.member = member
         self.type = type
@@ -50,31 +53,51 @@ package struct CreditTerms: Hashable, Sendable, Codable {
         self.validFrom = validFrom
         self.expires = expires
         self.note = note
+        self.reference = reference
     }
+
+    /// Whether its time is over at `now`.
+    package func hasLapsed(at now: Timestamp) -> Bool { expires.map { $0 <= now } ?? false }
 }
 
 /// A member's credit and what is left of it.
 package struct Credit: Hashable, Sendable {
     package let id: CreditID
+    /// As they are now, after all edits.
     package let terms: CreditTerms
     /// Where it may be spent, from its type as that is now.
     package let type: CreditType
     /// Zero up to what was given.
     package var remaining: Cents
+    /// What remained when it lapsed, and was taken off the books. A new expiry brings it back.
+    package let lapsed: Cents
+    /// Whether an admin took it back: nothing of it can be spent any more.
+    package let isWithdrawn: Bool
 
-    package init(id: CreditID, terms: CreditTerms, type: CreditType, remaining: Cents) {
+    package init(
+        id: CreditID, terms: CreditTerms, type: CreditType, remaining: Cents,
+        lapsed: Cents = .zero, isWithdrawn: Bool = false
+    ) {
         self.id = id
         self.terms = terms
         self.type = type
         self.remaining = remaining
+        self.lapsed = lapsed
+        self.isWithdrawn = isWithdrawn
     }
 
     /// Whether any of it can be spent at `now`.
     package func isAvailable(at now: Timestamp) -> Bool {
-        guard remaining > .zero, terms.validFrom <= now else { return false }
-        guard let expires = terms.expires else { return true }
-        return now < expires
+        remaining > .zero && terms.validFrom <= now && canTakeBack(at: now)
     }
+
+    /// Whether cents that come back to it at `now` are of use.
+    package func canTakeBack(at now: Timestamp) -> Bool {
+        !isWithdrawn && !terms.hasLapsed(at: now)
+    }
+
+    /// What was spent of it, or is set aside.
+    package var used: Cents { terms.cents - remaining - lapsed }
 }
 
 extension Sequence<Credit> {

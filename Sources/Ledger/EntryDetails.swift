@@ -2,18 +2,24 @@ import FoundationEssentials
 
 /// The terms of a journal entry: what the hash chain vouches for beside the postings.
 package struct EntryDetails: Hashable, Sendable, Codable {
-    /// For `given`.
+    /// For `given`, and for `refunded` where the credit that paid is gone: the terms of the new
+    /// one. For `adjusted`: the credit's terms from now on.
     package var credit: CreditTerms?
     /// For `reserved`.
     package var reservation: ReservationTerms?
-    /// For `captured` and `voided`: how it is known what was printed. For `withdrawn`: why.
+    /// For `billed`.
+    package var invoice: InvoiceTerms?
+    /// For `captured` and `voided`: how it is known what was printed. For `adjusted`, `withdrawn`
+    /// and `refunded`: why.
     package var reason: String?
 
     package init(
-        credit: CreditTerms? = nil, reservation: ReservationTerms? = nil, reason: String? = nil
+        credit: CreditTerms? = nil, reservation: ReservationTerms? = nil,
+        invoice: InvoiceTerms? = nil, reason: String? = nil
     ) {
         self.credit = credit
         self.reservation = reservation
+        self.invoice = invoice
         self.reason = reason
     }
 

@@ -26,15 +26,24 @@ package struct JournalEntry: Hashable, Sendable {
         case captured
         /// A reservation ended with nothing charged.
         case voided
-        /// An admin took cents back from a credit.
+        /// A credit's amount, expiry, type or note was changed.
+        case adjusted
+        /// An admin took back what remains of a credit.
         case withdrawn
+        /// What remained of a credit lapsed.
+        case expired
+        /// What a print was charged went back, in full or in part.
+        case refunded
+        /// What a member owes was handed over to be invoiced.
+        case billed
     }
 
     /// Counts from 1 without a gap.
     package let number: Int64
     package let at: Timestamp
     package let kind: Kind
-    /// The reservation that is made or ended, for `reserved`, `captured` and `voided`.
+    /// The reservation that is made or ended, for `reserved`, `captured` and `voided`; the one whose
+    /// charge goes back, for `refunded`.
     package let reservation: ReservationID?
     /// Who did it: an operator's name, or "gate" for the gateway itself.
     package let actor: String

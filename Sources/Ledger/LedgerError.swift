@@ -16,7 +16,19 @@ package enum LedgerError: Error, Hashable, Sendable {
     /// The credits that are valid for the queue don't cover the price.
     case insufficientCredit(price: Cents)
     case unknownCreditType(String)
+    /// A credit was given for this already.
+    case referenceUsed(String)
+    case unknownCredit(CreditID)
+    /// The credit was taken back, and can't be changed.
+    case creditWithdrawn(CreditID)
+    /// More of the credit is used than it is to have.
+    case amountBelowUsed(Cents)
     case unknownReservation(ReservationID)
     case alreadyResolved(Reservation.State)
     case captureExceedsReservation(Cents, of: Cents)
+    /// The print was not charged, or not yet.
+    case notCharged
+    case refundExceedsCharge(Cents, of: Cents)
+    /// What plans, products, teams, vouchers and requests refuse.
+    case catalog(CatalogError)
 }

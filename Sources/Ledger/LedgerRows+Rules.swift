@@ -1,33 +1,6 @@
 package import Money
 
 extension LedgerRows {
-    /// Gives a member a credit.
-    ///
-    /// - Throws: `unknownMember`, `unknownCreditType`.
-    @discardableResult
-    package mutating func give(
-        _ terms: CreditTerms, at now: Timestamp, by actor: String
-    ) throws(LedgerError) -> Credit {
-        precondition(terms.cents > .zero && terms.cents <= Cents.largest)
-        guard try standing(of: terms.member) != nil else {
-            throw .unknownMember(String(terms.member.rawValue))
-        }
-        guard let type = try creditType(named: terms.type) else {
-            throw .unknownCreditType(terms.type)
-        }
-        let head = try head()
-        let id = CreditID(head.number + 1)
-        var credit = Credit(id: id, terms: terms, type: type, remaining: .zero)
-        try insert(credit)
-        try append(
-            JournalEntry(
-                after: head, at: now, kind: .given, reservation: nil, actor: actor,
-                details: EntryDetails(credit: terms).text,
-                postings: [Posting(.issued, -terms.cents), Posting(.credit(id), terms.cents)]))
-        credit.remaining = terms.cents
-        return credit
-    }
-
     /// Sets aside the price of a print from what the member may spend on the queue, or refuses.
     ///
     /// - Throws: `unknownMember`, `memberSuspended`, `insufficientCredit`; nothing is then taken.
@@ -38,8 +11,10 @@ extension LedgerRows {
             throw .unknownMember(String(terms.member.rawValue))
         }
         guard !member.isSuspended else { throw .memberSuspended(member.userName) }
-        let credits = try openCredits(of: member.id).inOrderOfUse(on: terms.queue, at: now)
-        let sources = try member.pricing.sources(for: amount, member: member.id, credits: credits)
+        let sources = try member.pricing.sources(
+            for: amount, member: member.id,
+            credits: try spendableCredits(of: member.id, on: terms.queue, at: now),
+            remainder: member.remainder)
         let head = try head()
         let reservation = Reservation(
             id: ReservationID(head.number + 1), member: member.id, queue: terms.queue,
@@ -80,6 +55,24 @@ extension LedgerRows {
         try close(reservation, kind: .voided, postings, reason: reason, at: now)
     }
 
+    /// What a print of the member on the queue can be paid with, in the order of use: their own
+    /// credits, then those of whoever pays for a team of theirs.
+    package func spendableCredits(
+        of member: MemberID, on queue: String, at now: Timestamp
+    ) throws(LedgerError) -> [Credit] {
+        let own = try openCredits(of: member)
+        return own.inOrderOfUse(on: queue, at: now)
+            + (try teamCredits(of: member)).inOrderOfUse(on: queue, at: now)
+    }
+
+    private func teamCredits(of member: MemberID) throws(LedgerError) -> [Credit] {
+        var credits: [Credit] = []
+        for payer in try payers(of: member) where payer != member {
+            credits += try openCredits(of: payer)
+        }
+        return credits
+    }
+
     /// What a member has and owes at `now`.
     ///
     /// - Throws: `unknownMember`.
@@ -93,6 +86,8 @@ extension LedgerRows {
         let owedWithPending = -(try balance(of: .receivable(member)))
         return Balance(
             available: available,
+            ofTeams: try teamCredits(of: member).filter { $0.isAvailable(at: now) }
+                .map(\.remaining).total,
             reserved: pending.map { $0.taken(from: \.isCredit) }.total,
             owed: owedWithPending - pending.map { $0.taken(from: \.isReceivable) }.total)
     }
@@ -107,23 +102,23 @@ extension LedgerRows {
         reason: String, at now: Timestamp
     ) throws(LedgerError) {
         try put(reservation)
-        try append(
-            JournalEntry(
-                after: try head(), at: now, kind: kind, reservation: reservation.id, actor: gate,
-                details: EntryDetails(reason: reason).text, postings: postings))
+        let entry = JournalEntry(
+            after: try head(), at: now, kind: kind, reservation: reservation.id, actor: gate,
+            details: EntryDetails(reason: reason).text, postings: postings)
+        try append(entry)
+        try noteItem(of: entry, member: reservation.member, reservation.payments.onInvoice)
     }
 }
 
-/// The actor of what the gateway does by itself.
-private let gate = "gate"
-
 /// What a member has and owes.
 package struct Balance: Hashable, Sendable {
-    /// In credits that can be spent now on some queue.
+    /// In credits of their own that can be spent now on some queue.
     package let available: Cents
+    /// The same in credits of whoever pays for their teams.
+    package let ofTeams: Cents
     /// Of credits, set aside for prints under way.
     package let reserved: Cents
-    /// On invoice, prints under way not included.
+    /// On invoice and not billed yet, prints under way not included.
     package let owed: Cents
 
     /// Posted: what is available and what is reserved.

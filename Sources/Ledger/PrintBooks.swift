@@ -18,9 +18,12 @@ package protocol PrintBooks {
     /// Records that the print waits or was turned away, and gives back what was reserved. A settled
     /// print stays as it is.
     ///
+    /// - Parameter quote: its price, where it is known: a print that waits goes by itself when there
+    ///   is credit for it.
     /// - Precondition: `state` is `held` or `refused`.
     func turnAway(
-        _ key: PrintKey, as state: PrintRecord.State, reason: String, at now: Timestamp
+        _ key: PrintKey, as state: PrintRecord.State, reason: String, quote: PrintQuote?,
+        at now: Timestamp
     ) throws(LedgerError)
 
     /// Charges what reached paper and gives the rest back. A print that never came to a reservation

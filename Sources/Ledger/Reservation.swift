@@ -16,10 +16,12 @@ package struct Reservation: Hashable, Sendable {
     /// What was taken from where, in the order of use; one or more, summing to `amount`.
     package let sources: [Posting]
     package private(set) var state: State
+    /// How much of the charge went back since; zero up to what was captured.
+    package private(set) var refunded: Cents
 
     package init(
         id: ReservationID, member: MemberID, queue: String, amount: Cents, sources: [Posting],
-        state: State = .pending
+        state: State = .pending, refunded: Cents = .zero
     ) {
         precondition(!sources.isEmpty && sources.map(\.cents).total == amount)
         self.id = id
@@ -28,6 +30,7 @@ package struct Reservation: Hashable, Sendable {
         self.amount = amount
         self.sources = sources
         self.state = state
+        self.refunded = refunded
     }
 
     /// The postings that set the cents aside.
@@ -59,12 +62,39 @@ package struct Reservation: Hashable, Sendable {
         return [Posting(.reserved(id), -amount)] + sources.reversed()
     }
 
-    private func givenBack(_ rest: Cents) -> [Posting] {
-        var left = rest
+    private func givenBack(_ rest: Cents) -> [Posting] { sources.reversed().first(rest) }
+
+    /// What is charged now: what was captured, without what was refunded.
+    package var charged: Cents {
+        if case .captured(let charge) = state { charge - refunded } else { .zero }
+    }
+
+    /// What each source has paid of `charged`, in the order of use.
+    package var payments: [Posting] { sources.first(charged) }
+
+    /// Takes back a part of the charge, from the source used last first.
+    ///
+    /// - Parameter cents: more than zero, up to `charged`.
+    /// - Returns: what each source is to get back.
+    /// - Throws: `notCharged` or `refundExceedsCharge`; nothing is then changed.
+    package mutating func refund(_ cents: Cents) throws(LedgerError) -> [Posting] {
+        precondition(cents > .zero)
+        guard case .captured = state, charged > .zero else { throw .notCharged }
+        guard cents <= charged else { throw .refundExceedsCharge(cents, of: charged) }
+        let parts = payments.reversed().first(cents)
+        refunded += cents
+        return parts
+    }
+}
+
+extension Sequence<Posting> {
+    /// The first postings that make up `total`, the last of them cut to fit.
+    fileprivate func first(_ total: Cents) -> [Posting] {
+        var left = total
         var postings: [Posting] = []
-        for source in sources.reversed() where left > .zero {
-            let part = min(source.cents, left)
-            postings.append(Posting(source.account, part))
+        for posting in self where left > .zero {
+            let part = Swift.min(posting.cents, left)
+            postings.append(Posting(posting.account, part))
             left -= part
         }
         return postings

@@ -1,3 +1,4 @@
+package import Catalog
 package import Ledger
 
 /// A member as the catalog has them.
@@ -7,6 +8,7 @@ package struct Member: Hashable, Sendable {
     package let name: String
     package let email: String
     package let pricing: PricingModel
+    package let remainder: Remainder
     package let isSuspended: Bool
 }
 
@@ -24,17 +26,57 @@ struct MemberTable<Session: SQLSession> {
         ) { row throws(LedgerError) in MemberID(try row.integer(0)) }
     }
 
+    /// The member whom `userName` means.
+    ///
+    /// - Throws: `unknownMember`.
+    func member(_ userName: String) throws(LedgerError) -> Member {
+        guard let id = try id(of: userName),
+            let member = try members("WHERE id = ?", [.integer(id.rawValue)]).first
+        else { throw .unknownMember(userName) }
+        return member
+    }
+
+    /// - Throws: `unknownMember`.
+    func userName(_ id: MemberID) throws(LedgerError) -> String {
+        guard
+            let member = try members("WHERE id = ?", [.integer(id.rawValue)]).first
+        else { throw .unknownMember(String(id.rawValue)) }
+        return member.userName
+    }
+
+    /// - Throws: `memberExists`.
+    func add(
+        userName: String, name: String, email: String, pricing: PricingModel,
+        remainder: Remainder, at now: Timestamp
+    ) throws(LedgerError) -> Member {
+        guard try id(of: userName) == nil else { throw .memberExists(userName) }
+        let member = Member(
+            id: MemberID(try session.nextID("member")), userName: userName, name: name,
+            email: email, pricing: pricing, remainder: remainder, isSuspended: false)
+        try session.run(
+            """
+            INSERT INTO member
+                (id, user_name, name, email, pricing, remainder, suspended, created_ms)
+                VALUES (?, ?, ?, ?, ?, ?, 0, ?)
+            """,
+            [
+                .integer(member.id.rawValue), .text(userName), .text(name), .text(email),
+                .text(pricing.rawValue), .text(remainder.rawValue), .integer(now.milliseconds),
+            ])
+        return member
+    }
+
     func members(_ condition: String, _ arguments: [SQLValue]) throws(LedgerError) -> [Member] {
         try session.rows(
             """
-            SELECT id, user_name, name, email, pricing, suspended
+            SELECT id, user_name, name, email, pricing, remainder, suspended
                 FROM member \(condition) ORDER BY user_name
             """, arguments
         ) { row throws(LedgerError) in
             Member(
                 id: MemberID(try row.integer(0)), userName: try row.text(1),
                 name: try row.text(2), email: try row.text(3), pricing: try row.keyword(4),
-                isSuspended: try row.integer(5) != 0)
+                remainder: try row.keyword(5), isSuspended: try row.integer(6) != 0)
         }
     }
 }
@@ -47,23 +89,27 @@ extension SQLiteStore {
         userName: String, name: String, email: String, pricing: PricingModel, at now: Timestamp
     ) throws(LedgerError) -> Member {
         try write { session throws(LedgerError) in
-            let table = MemberTable(session: session)
-            guard try table.id(of: userName) == nil else { throw .memberExists(userName) }
-            let next = try session.first("SELECT COALESCE(MAX(id), 0) + 1 FROM member") {
-                row throws(LedgerError) in try row.integer(0)
+            try MemberTable(session: session).add(
+                userName: userName, name: name, email: email, pricing: pricing,
+                remainder: .split, at: now)
+        }
+    }
+
+    /// Adds a member, and signs them up to a plan, if there is one.
+    ///
+    /// - Throws: `memberExists`, `unknown`; nothing is then added.
+    package func addMember(
+        userName: String, name: String, email: String, pricing: PricingModel,
+        remainder: Remainder, plan: String?, in calendar: SiteCalendar, _ act: Act
+    ) throws(LedgerError) -> Member {
+        try write { session throws(LedgerError) in
+            let member = try MemberTable(session: session).add(
+                userName: userName, name: name, email: email, pricing: pricing,
+                remainder: remainder, at: act.now)
+            try session.note("added", of: "member \(userName)", act)
+            if let plan {
+                _ = try signUp(member.id, to: plan, anchor: nil, in: calendar, act, session)
             }
-            let member = Member(
-                id: MemberID(next ?? 1), userName: userName, name: name, email: email,
-                pricing: pricing, isSuspended: false)
-            try session.run(
-                """
-                INSERT INTO member (id, user_name, name, email, pricing, suspended, created_ms)
-                    VALUES (?, ?, ?, ?, ?, 0, ?)
-                """,
-                [
-                    .integer(member.id.rawValue), .text(userName), .text(name), .text(email),
-                    .text(pricing.rawValue), .integer(now.milliseconds),
-                ])
             return member
         }
     }
@@ -73,20 +119,30 @@ extension SQLiteStore {
     /// - Throws: `unknownMember`.
     package func changeMember(
         _ userName: String, name: String? = nil, email: String? = nil,
-        pricing: PricingModel? = nil, isSuspended: Bool? = nil
+        pricing: PricingModel? = nil, remainder: Remainder? = nil, isSuspended: Bool? = nil,
+        _ act: Act
     ) throws(LedgerError) -> Member {
         try write { session throws(LedgerError) in
-            let old = try Self.member(userName, session)
+            let old = try MemberTable(session: session).member(userName)
             let member = Member(
                 id: old.id, userName: old.userName, name: name ?? old.name,
                 email: email ?? old.email, pricing: pricing ?? old.pricing,
+                remainder: remainder ?? old.remainder,
                 isSuspended: isSuspended ?? old.isSuspended)
             try session.run(
-                "UPDATE member SET name = ?, email = ?, pricing = ?, suspended = ? WHERE id = ?",
+                """
+                UPDATE member SET name = ?, email = ?, pricing = ?, remainder = ?, suspended = ?
+                    WHERE id = ?
+                """,
                 [
                     .text(member.name), .text(member.email), .text(member.pricing.rawValue),
-                    .integer(member.isSuspended ? 1 : 0), .integer(member.id.rawValue),
+                    .text(member.remainder.rawValue), .integer(member.isSuspended ? 1 : 0),
+                    .integer(member.id.rawValue),
                 ])
+            try session.note(
+                "is \(member.isSuspended ? "suspended" : "active"), pays by "
+                    + "\(member.pricing.rawValue) (\(member.remainder.rawValue))",
+                of: "member \(member.userName)", act)
             return member
         }
     }
@@ -96,7 +152,7 @@ extension SQLiteStore {
     /// - Throws: `unknownMember`; `memberExists` when the name is taken.
     package func addAlias(_ alias: String, to userName: String) throws(LedgerError) {
         try write { session throws(LedgerError) in
-            let member = try Self.member(userName, session)
+            let member = try MemberTable(session: session).member(userName)
             guard try MemberTable(session: session).id(of: alias) == nil else {
                 throw .memberExists(alias)
             }
@@ -110,22 +166,14 @@ extension SQLiteStore {
     ///
     /// - Throws: `unknownMember`.
     package func member(_ userName: String) throws(LedgerError) -> Member {
-        try read { session throws(LedgerError) in try Self.member(userName, session) }
+        try read { session throws(LedgerError) in
+            try MemberTable(session: session).member(userName)
+        }
     }
 
     package func members() throws(LedgerError) -> [Member] {
         try read { session throws(LedgerError) in
             try MemberTable(session: session).members("", [])
         }
-    }
-
-    private static func member(
-        _ userName: String, _ session: some SQLSession
-    ) throws(LedgerError) -> Member {
-        let table = MemberTable(session: session)
-        guard let id = try table.id(of: userName),
-            let member = try table.members("WHERE id = ?", [.integer(id.rawValue)]).first
-        else { throw .unknownMember(userName) }
-        return member
     }
 }

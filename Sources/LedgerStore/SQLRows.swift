@@ -8,17 +8,55 @@ struct SQLRows<Session: SQLSession>: LedgerRows {
 
     func standing(of member: MemberID) throws(LedgerError) -> MemberStanding? {
         try session.first(
-            "SELECT id, user_name, pricing, suspended FROM member WHERE id = ?",
+            "SELECT id, user_name, pricing, remainder, suspended FROM member WHERE id = ?",
             [.integer(member.rawValue)]
         ) { row throws(LedgerError) in
             MemberStanding(
                 id: MemberID(try row.integer(0)), userName: try row.text(1),
-                pricing: try row.keyword(2), isSuspended: try row.integer(3) != 0)
+                pricing: try row.keyword(2), remainder: try row.keyword(3),
+                isSuspended: try row.integer(4) != 0)
         }
     }
 
     func openCredits(of member: MemberID) throws(LedgerError) -> [Credit] {
         try credits("WHERE member_id = ? AND remaining > 0", [.integer(member.rawValue)])
+    }
+
+    func payers(of member: MemberID) throws(LedgerError) -> [MemberID] {
+        try session.rows(
+            """
+            SELECT DISTINCT p.id FROM team_member m
+                JOIN team t ON t.name = m.team AND t.shares = 1
+                JOIN member p ON p.id = t.payer_id AND p.suspended = 0
+                WHERE m.member_id = ? ORDER BY p.id
+            """, [.integer(member.rawValue)]
+        ) { row throws(LedgerError) in MemberID(try row.integer(0)) }
+    }
+
+    func credit(_ id: CreditID) throws(LedgerError) -> Credit? {
+        try credits("WHERE id = ?", [.integer(id.rawValue)]).first
+    }
+
+    func isGiven(_ reference: String) throws(LedgerError) -> Bool {
+        try !credits("WHERE reference = ?", [.text(reference)]).isEmpty
+    }
+
+    func overdueCredits(at now: Timestamp, limit: Int) throws(LedgerError) -> [Credit] {
+        let withdrawn = try credits("WHERE remaining > 0 AND withdrawn = 1", [], limit: limit)
+        return withdrawn
+            + (try credits(
+                "WHERE remaining > 0 AND withdrawn = 0 AND expires_ms <= ?",
+                [.integer(now.milliseconds)], limit: limit - withdrawn.count))
+    }
+
+    func openItems(
+        of member: MemberID, before end: Timestamp
+    ) throws(LedgerError) -> [ReceivableItem] {
+        try session.rows(
+            """
+            \(itemQuery) WHERE member_id = ? AND invoice IS NULL AND at_ms < ? ORDER BY entry
+            """, [.integer(member.rawValue), .integer(end.milliseconds)]
+        ) { row throws(LedgerError) in try item(row).item }
     }
 
     func creditType(named name: String) throws(LedgerError) -> CreditType? {
@@ -48,7 +86,7 @@ struct SQLRows<Session: SQLSession>: LedgerRows {
                 ("SELECT remaining FROM credit WHERE id = ?", .integer(id.rawValue))
             case .receivable, .waived:
                 ("SELECT cents FROM account_balance WHERE account = ?", .text(account.code))
-            case .reserved, .issued, .withdrawn, .expired, .revenue:
+            case .reserved, .issued, .withdrawn, .expired, .billed, .revenue:
                 (
                     "SELECT CAST(COALESCE(SUM(cents), 0) AS BIGINT) FROM posting WHERE account = ?",
                     .text(account.code)
@@ -105,7 +143,7 @@ struct SQLRows<Session: SQLSession>: LedgerRows {
                 INSERT INTO account_balance (account, cents) VALUES (?, ?)
                     ON CONFLICT (account) DO UPDATE SET cents = account_balance.cents + ?
                 """, [.text(posting.account.code), cents, cents])
-        case .reserved, .issued, .withdrawn, .expired, .revenue:
+        case .reserved, .issued, .withdrawn, .expired, .billed, .revenue:
             break  // Known from the reservation, or wanted only by reports.
         }
     }
@@ -115,30 +153,65 @@ struct SQLRows<Session: SQLSession>: LedgerRows {
         try session.run(
             """
             INSERT INTO credit
-                (id, member_id, type, origin, cents, remaining, valid_from_ms, expires_ms, note)
-                VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?)
+                (id, member_id, type, origin, cents, remaining, valid_from_ms, expires_ms, note,
+                    reference, lapsed, withdrawn)
+                VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, 0, 0)
             """,
             [
                 .integer(credit.id.rawValue), .integer(terms.member.rawValue), .text(terms.type),
                 .text(terms.origin.rawValue), .integer(terms.cents.rawValue),
                 .integer(terms.validFrom.milliseconds), .optional(terms.expires?.milliseconds),
-                .text(terms.note),
+                .text(terms.note), .optional(terms.reference),
             ])
+    }
+
+    mutating func update(
+        _ id: CreditID, terms: CreditTerms, lapsed: Cents, isWithdrawn: Bool
+    ) throws(LedgerError) {
+        try session.run(
+            """
+            UPDATE credit
+                SET type = ?, cents = ?, valid_from_ms = ?, expires_ms = ?, note = ?, lapsed = ?,
+                    withdrawn = ?
+                WHERE id = ?
+            """,
+            [
+                .text(terms.type), .integer(terms.cents.rawValue),
+                .integer(terms.validFrom.milliseconds), .optional(terms.expires?.milliseconds),
+                .text(terms.note), .integer(lapsed.rawValue), .integer(isWithdrawn ? 1 : 0),
+                .integer(id.rawValue),
+            ])
+    }
+
+    mutating func insert(_ item: ReceivableItem) throws(LedgerError) {
+        try session.run(
+            "INSERT INTO receivable_item (entry, member_id, cents, at_ms) VALUES (?, ?, ?, ?)",
+            [
+                .integer(item.entry), .integer(item.member.rawValue),
+                .integer(item.cents.rawValue), .integer(item.at.milliseconds),
+            ])
+    }
+
+    mutating func close(_ item: ReceivableItem, invoice: Int64) throws(LedgerError) {
+        try session.run(
+            "UPDATE receivable_item SET invoice = ? WHERE entry = ? AND invoice IS NULL",
+            [.integer(invoice), .integer(item.entry)])
     }
 
     mutating func put(_ reservation: Reservation) throws(LedgerError) {
         let (state, charged) = reservation.state.columns
         try session.run(
             """
-            INSERT INTO reservation (id, member_id, queue, cents, sources, state, charged)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (id) DO UPDATE SET state = ?, charged = ?
+            INSERT INTO reservation (id, member_id, queue, cents, sources, state, charged, refunded)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET state = ?, charged = ?, refunded = ?
             """,
             [
                 .integer(reservation.id.rawValue), .integer(reservation.member.rawValue),
                 .text(reservation.queue), .integer(reservation.amount.rawValue),
-                .text(reservation.sources.columnText), .text(state), charged, .text(state),
-                charged,
+                .text(reservation.sources.columnText), .text(state), charged,
+                .integer(reservation.refunded.rawValue), .text(state), charged,
+                .integer(reservation.refunded.rawValue),
             ])
     }
 }
@@ -146,15 +219,22 @@ struct SQLRows<Session: SQLSession>: LedgerRows {
 extension SQLRows {
     var creditQuery: String {
         """
-        SELECT id, member_id, type, origin, cents, remaining, valid_from_ms, expires_ms, note
+        SELECT id, member_id, type, origin, cents, remaining, valid_from_ms, expires_ms, note,
+                reference, lapsed, withdrawn
             FROM credit
         """
     }
 
-    /// Credits, in the order of their ids.
-    func credits(_ condition: String, _ arguments: [SQLValue]) throws(LedgerError) -> [Credit] {
+    /// Credits, in the order of their ids, all or `limit` of them.
+    func credits(
+        _ condition: String, _ arguments: [SQLValue], limit: Int? = nil
+    ) throws(LedgerError) -> [Credit] {
         var types: [String: CreditType] = [:]
-        return try session.rows("\(creditQuery) \(condition) ORDER BY id", arguments) {
+        let end = limit == nil ? "" : " LIMIT ?"
+        return try session.rows(
+            "\(creditQuery) \(condition) ORDER BY id\(end)",
+            arguments + (limit.map { [.integer(Int64($0))] } ?? [])
+        ) {
             row throws(LedgerError) in try credit(row, &types)
         }
     }
@@ -175,14 +255,17 @@ extension SQLRows {
             cents: Cents(try row.integer(4)),
             validFrom: Timestamp(milliseconds: try row.integer(6)),
             expires: try row.optionalInteger(7).map(Timestamp.init(milliseconds:)),
-            note: try row.text(8))
+            note: try row.text(8), reference: try row.optionalText(9))
         return Credit(
             id: CreditID(try row.integer(0)), terms: terms, type: type,
-            remaining: Cents(try row.integer(5)))
+            remaining: Cents(try row.integer(5)), lapsed: Cents(try row.integer(10)),
+            isWithdrawn: try row.integer(11) != 0)
     }
 
     var reservationQuery: String {
-        "SELECT id, member_id, queue, cents, sources, state, charged FROM reservation"
+        """
+        SELECT id, member_id, queue, cents, sources, state, charged, refunded FROM reservation
+        """
     }
 
     /// Reservations, in the order of their ids.
@@ -206,7 +289,20 @@ extension SQLRows {
         }
         return Reservation(
             id: ReservationID(id), member: MemberID(try row.integer(1)),
-            queue: try row.text(2), amount: amount, sources: sources, state: state)
+            queue: try row.text(2), amount: amount, sources: sources, state: state,
+            refunded: Cents(try row.integer(7)))
+    }
+
+    var itemQuery: String {
+        "SELECT entry, member_id, cents, at_ms, invoice FROM receivable_item"
+    }
+
+    /// The item of a row of `itemQuery`, and the entry that billed it.
+    func item(_ row: SQLRow) throws(LedgerError) -> (item: ReceivableItem, invoice: Int64?) {
+        let item = ReceivableItem(
+            entry: try row.integer(0), member: MemberID(try row.integer(1)),
+            cents: Cents(try row.integer(2)), at: Timestamp(milliseconds: try row.integer(3)))
+        return (item, try row.optionalInteger(4))
     }
 }
 

@@ -30,6 +30,20 @@ extension SQLSession {
     ) throws(LedgerError) -> Value? {
         try rows(sql, arguments, value).first
     }
+
+    /// Whether the query has a row.
+    func has(_ sql: String, _ arguments: [SQLValue] = []) throws(LedgerError) -> Bool {
+        try first(sql, arguments) { _ throws(LedgerError) in true } ?? false
+    }
+
+    /// The number after the largest `id` of a table, from 1 on.
+    ///
+    /// - Parameter table: one of our own tables' names, never text from outside.
+    func nextID(_ table: StaticString) throws(LedgerError) -> Int64 {
+        try first("SELECT COALESCE(MAX(id), 0) + 1 FROM \(table)") {
+            row throws(LedgerError) in try row.integer(0)
+        } ?? 1
+    }
 }
 
 /// A value as columns hold it.
@@ -39,6 +53,7 @@ enum SQLValue: Hashable, Sendable {
     case null
 
     static func optional(_ value: Int64?) -> SQLValue { value.map(SQLValue.integer) ?? .null }
+    static func optional(_ value: String?) -> SQLValue { value.map(SQLValue.text) ?? .null }
 }
 
 extension SQLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
@@ -69,6 +84,10 @@ struct SQLRow {
     func text(_ index: Int) throws(LedgerError) -> String {
         guard case .text(let value) = values[index] else { throw wrongType(index, "text") }
         return value
+    }
+
+    func optionalText(_ index: Int) throws(LedgerError) -> String? {
+        values[index] == .null ? nil : try text(index)
     }
 
     func optionalInteger(_ index: Int) throws(LedgerError) -> Int64? {

@@ -11,14 +11,28 @@ extension SQLiteStore {
 
     /// Proves every invariant from the rows alone, on one snapshot while printing goes on.
     ///
+    /// - Parameter kept: a head of earlier, which the journal must still contain.
     /// - Throws: only when the store can't be read.
-    package func check() throws(LedgerError) -> CheckResult {
+    package func check(against kept: JournalHead? = nil) throws(LedgerError) -> CheckResult {
         try read { session throws(LedgerError) in
             try Self.result { () throws -> Proof in
+                if let kept { try Self.find(kept, session) }
                 var proof = try Self.journalProof(session)
                 try Self.addPrints(to: &proof, session)
                 return proof
             }
+        }
+    }
+
+    private static func find(_ kept: JournalHead, _ session: some SQLSession) throws {
+        guard kept != .start else { return }
+        let hash = try session.first(
+            "SELECT hash FROM journal_entry WHERE number = ?", [.integer(kept.number)]
+        ) { row throws(LedgerError) in try row.text(0) }
+        let row = "journal entry \(kept.number)"
+        guard let hash else { throw Flaw(row, "is missing, and was there when the head was kept") }
+        guard hash == kept.hash else {
+            throw Flaw(row, "is not what it was when the head was kept")
         }
     }
 
@@ -46,6 +60,10 @@ extension SQLiteStore {
         }
         try each("reservation", rows.reservationQuery + " ORDER BY id", session) { row in
             try proof.add(try rows.reservation(row))
+        }
+        try each("receivable item", rows.itemQuery + " ORDER BY entry", session) { row in
+            let (item, invoice) = try rows.item(row)
+            try proof.add(item, invoice: invoice)
         }
         let balances = "SELECT account, cents FROM account_balance ORDER BY account"
         try each("balance of", balances, session) { row in

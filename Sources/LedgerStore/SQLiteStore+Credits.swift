@@ -1,4 +1,5 @@
 package import Ledger
+package import Money
 
 extension SQLiteStore {
     /// Gives a member a credit.
@@ -42,6 +43,51 @@ extension SQLiteStore {
                     "INSERT INTO credit_type_queue (type, queue) VALUES (?, ?)",
                     [.text(type.name), .text(queue)])
             }
+        }
+    }
+}
+
+extension SQLiteStore {
+    /// Changes a credit that a member has.
+    ///
+    /// - Parameter change: from the terms of today to those of tomorrow.
+    /// - Throws: as `LedgerRows.adjust`.
+    package func changeCredit(
+        _ id: CreditID, reason: String, _ act: Act, _ change: (CreditTerms) -> CreditTerms
+    ) throws(LedgerError) -> Credit {
+        try write { session throws(LedgerError) in
+            var rows = SQLRows(session: session)
+            guard let credit = try rows.credit(id) else { throw .unknownCredit(id) }
+            return try rows.adjust(
+                id, to: change(credit.terms), reason: reason, at: act.now, by: act.actor)
+        }
+    }
+
+    /// Takes back what remains of credits, all of these or none.
+    ///
+    /// - Returns: what was taken back of each.
+    /// - Throws: as `LedgerRows.withdraw`.
+    package func withdraw(
+        _ ids: [CreditID], reason: String, _ act: Act
+    ) throws(LedgerError) -> [Cents] {
+        try write { session throws(LedgerError) in
+            var rows = SQLRows(session: session)
+            var taken: [Cents] = []
+            for id in ids {
+                taken.append(
+                    try rows.withdraw(id, reason: reason, at: act.now, by: act.actor))
+            }
+            return taken
+        }
+    }
+
+    /// - Throws: `unknownCredit`.
+    package func credit(_ id: CreditID) throws(LedgerError) -> Credit {
+        try read { session throws(LedgerError) in
+            guard let credit = try SQLRows(session: session).credit(id) else {
+                throw .unknownCredit(id)
+            }
+            return credit
         }
     }
 }

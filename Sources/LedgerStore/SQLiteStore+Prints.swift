@@ -64,7 +64,8 @@ extension SQLiteStore: PrintBooks {
     }
 
     package func turnAway(
-        _ key: PrintKey, as state: PrintRecord.State, reason: String, at now: Timestamp
+        _ key: PrintKey, as state: PrintRecord.State, reason: String, quote: PrintQuote?,
+        at now: Timestamp
     ) throws(LedgerError) {
         precondition(state == .held || state == .refused)
         try write { session throws(LedgerError) in
@@ -77,6 +78,9 @@ extension SQLiteStore: PrintBooks {
             }
             record.state = state
             record.reason = reason
+            record.quoted = quote?.cents
+            record.quote = quote?.text ?? ""
+            if let quote { record.note(quote) }
             record.updatedAt = now
             try prints.put(record)
         }

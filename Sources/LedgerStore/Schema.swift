@@ -27,7 +27,7 @@ enum Schema {
         } ?? 0
     }
 
-    private static let migrations: [[String]] = [version1]
+    private static let migrations: [[String]] = [version1 + catalog]
 
     /// Times are milliseconds since 1970, amounts are cents.
     private static let version1 = [
@@ -38,6 +38,7 @@ enum Schema {
             name TEXT NOT NULL,
             email TEXT NOT NULL,
             pricing TEXT NOT NULL,
+            remainder TEXT NOT NULL,
             suspended BIGINT NOT NULL CHECK (suspended IN (0, 1)),
             created_ms BIGINT NOT NULL)
         """,
@@ -85,6 +86,7 @@ enum Schema {
         CREATE UNIQUE INDEX journal_entry_ended ON journal_entry (reservation)
             WHERE kind IN ('captured', 'voided')
         """,
+        "CREATE INDEX journal_entry_refund ON journal_entry (reservation) WHERE kind = 'refunded'",
         """
         CREATE TABLE posting (
             entry BIGINT NOT NULL REFERENCES journal_entry (number),
@@ -93,6 +95,8 @@ enum Schema {
             cents BIGINT NOT NULL,
             PRIMARY KEY (entry, line))
         """,
+        // For statements: the entries of a credit.
+        "CREATE INDEX posting_by_account ON posting (account, entry)",
         """
         CREATE TABLE account_balance (
             account TEXT PRIMARY KEY,
@@ -105,11 +109,17 @@ enum Schema {
             type TEXT NOT NULL REFERENCES credit_type (name),
             origin TEXT NOT NULL,
             cents BIGINT NOT NULL CHECK (cents > 0),
-            remaining BIGINT NOT NULL CHECK (remaining BETWEEN 0 AND cents),
+            remaining BIGINT NOT NULL CHECK (remaining >= 0),
             valid_from_ms BIGINT NOT NULL,
             expires_ms BIGINT,
-            note TEXT NOT NULL)
+            note TEXT NOT NULL,
+            reference TEXT UNIQUE,
+            lapsed BIGINT NOT NULL CHECK (lapsed >= 0),
+            withdrawn BIGINT NOT NULL CHECK (withdrawn IN (0, 1)))
         """,
+        "CREATE INDEX credit_by_member ON credit (member_id)",
+        "CREATE INDEX credit_by_expiry ON credit (expires_ms) WHERE remaining > 0",
+        "CREATE INDEX credit_withdrawn ON credit (id) WHERE remaining > 0 AND withdrawn = 1",
         "CREATE INDEX credit_open ON credit (member_id) WHERE remaining > 0",
         """
         CREATE TABLE reservation (
@@ -119,9 +129,23 @@ enum Schema {
             cents BIGINT NOT NULL CHECK (cents >= 0),
             sources TEXT NOT NULL,
             state TEXT NOT NULL,
-            charged BIGINT CHECK (charged BETWEEN 0 AND cents))
+            charged BIGINT CHECK (charged BETWEEN 0 AND cents),
+            refunded BIGINT NOT NULL CHECK (refunded BETWEEN 0 AND COALESCE(charged, 0)))
         """,
         "CREATE INDEX reservation_pending ON reservation (member_id) WHERE state = 'pending'",
+        // An item that is on no invoice yet is owed; it gets on one once.
+        """
+        CREATE TABLE receivable_item (
+            entry BIGINT PRIMARY KEY REFERENCES journal_entry (number),
+            member_id BIGINT NOT NULL REFERENCES member (id),
+            cents BIGINT NOT NULL,
+            at_ms BIGINT NOT NULL,
+            invoice BIGINT REFERENCES journal_entry (number))
+        """,
+        """
+        CREATE INDEX receivable_item_open ON receivable_item (member_id) WHERE invoice IS NULL
+        """,
+        "CREATE INDEX receivable_item_by_invoice ON receivable_item (invoice)",
         """
         CREATE TABLE print (
             server TEXT NOT NULL,
@@ -152,9 +176,13 @@ enum Schema {
         """,
         "CREATE INDEX print_by_time ON print (created_ms)",
         "CREATE INDEX print_unsettled ON print (server) WHERE state = 'printing'",
+        "CREATE INDEX print_held ON print (member_id) WHERE state = 'held'",
+        "CREATE INDEX print_by_reservation ON print (reservation)",
         "CREATE INDEX print_by_job ON print (job_id)",
         "CREATE INDEX print_by_user ON print (user_name, created_ms)",
     ]
+
+    // The catalog's tables are in `Schema+Catalog`.
 
     /// What keeps the journal append-only on SQLite even from a slip of our own.
     static let guards = ["journal_entry", "posting"].flatMap { table in

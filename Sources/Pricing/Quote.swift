@@ -26,6 +26,8 @@ package struct QuoteLine: Hashable, Sendable, Codable {
     package let price: Price
     /// In cents, for all; not rounded.
     package let amount: Price
+    /// Which pages these impressions are, as `PageRanges` writes them; nil for sheets and jobs.
+    package let pages: String?
 }
 
 /// Why a job has no price.

@@ -13,9 +13,11 @@ extension RateTable {
         let rulesByKind = try ruleIndexes(for: impressions.pages)
         func ruleIndex(_ page: Page) -> Int { rulesByKind[PageKind(page)] ?? 0 }
         var quantities: [Item: Int] = [:]
-        for page in impressions.pages where page.copies > 0 {
-            quantities[Item(unit: .impression, ruleIndex: ruleIndex(page)), default: 0] +=
-                page.copies
+        var pages: [Int: PageRanges] = [:]
+        for (pageIndex, page) in impressions.pages.enumerated() where page.copies > 0 {
+            let index = ruleIndex(page)
+            quantities[Item(unit: .impression, ruleIndex: index), default: 0] += page.copies
+            pages[index, default: PageRanges()].append(pageIndex + 1)
         }
         func dearest(_ indexes: some Sequence<Int>, _ price: KeyPath<RateRule, Price>) -> Int? {
             indexes.max { (rules[$0][keyPath: price], $1) < (rules[$1][keyPath: price], $0) }
@@ -29,13 +31,15 @@ extension RateTable {
             quantities[Item(unit: .job, ruleIndex: index)] = 1
         }
         do {
-            return try quote(for: quantities)
+            return try quote(for: quantities, pages)
         } catch {
             throw .overflow(table: name)
         }
     }
 
-    private func quote(for quantities: [Item: Int]) throws(MoneyError) -> Quote {
+    private func quote(
+        for quantities: [Item: Int], _ pages: [Int: PageRanges]
+    ) throws(MoneyError) -> Quote {
         var lines: [QuoteLine] = []
         var sum = Price.zero
         for (item, quantity) in quantities.sorted(by: { $0.key < $1.key }) {
@@ -47,7 +51,8 @@ extension RateTable {
             lines.append(
                 QuoteLine(
                     rule: rule.match.description, unit: item.unit, quantity: quantity,
-                    price: price, amount: amount))
+                    price: price, amount: amount,
+                    pages: item.unit == .impression ? pages[item.ruleIndex]?.text : nil))
         }
         return Quote(
             cents: try sum.roundedHalfUp(), lines: lines, rateTable: name, version: version)

@@ -53,6 +53,19 @@ extension Scheduler {
     }
 }
 
+extension Scheduler {
+    /// Lets a held job go (IPP Release-Job, RFC 8011, section 4.3.6).
+    ///
+    /// - Throws: `notFound`; `refused` when it is not held, or we may not; `unreachable`.
+    package func releaseJob(_ id: Int) throws(SchedulerError) {
+        try request(IPP_OP_RELEASE_JOB) { request in
+            Self.addTarget(request, printer: nil)
+            ippAddInteger(request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", Int32(id))
+        } _: { _ throws(SchedulerError) in
+        }
+    }
+}
+
 /// The first value of a number attribute; nil when it is missing or "no-value".
 func integer(_ answer: OpaquePointer, _ name: String) -> Int64? {
     guard let attribute = ippFindAttribute(answer, name, IPP_TAG_ZERO) else { return nil }

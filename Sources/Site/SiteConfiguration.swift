@@ -22,6 +22,29 @@ package struct SiteConfiguration: Hashable, Sendable {
     package var server = "local"
     /// Whom cupsd runs backends as that everybody may run.
     package var backendUser = "lp"
+    /// How long the pages of one job may take to count.
+    package var analysisSeconds = 300
+    /// The queues that print while the ledger is out of reach, and are charged later.
+    package var printWithoutLedger: [String] = []
+    /// The time zone in which days and billing periods begin: "Europe/Berlin"; empty for the
+    /// system's.
+    package var timeZone = ""
+    /// How new members pay, and what happens to credit that covers a part of a job only.
+    package var pricing = "credits"
+    package var remainder = "split"
+    /// For how long the credit can be used that stands for a lapsed one after a refund.
+    package var refundGraceDays = 30
+    /// Members are told when they have less than this.
+    package var lowCreditCents = 100
+    /// Members are told this long before a credit lapses.
+    package var expiryNoticeDays = 7
+    /// The command that takes a message on standard input and mails it, with its arguments; empty
+    /// for none.
+    package var mailCommand: [String] = []
+    /// The address that mail comes from.
+    package var mailFrom = ""
+    /// The command that takes each notice as JSON on standard input; empty for none.
+    package var noticeCommand: [String] = []
 
     package init() {}
 
@@ -48,11 +71,10 @@ package struct SiteConfiguration: Hashable, Sendable {
                     sentence: "The configuration \(path) has an unknown setting, \(key); there are "
                         + "\(Self.settings.keys.sorted().joined(separator: ", ")).")
             }
-            guard let value = table[key]?.string else {
+            if let problem = target.set(from: table[key], in: &self) {
                 throw SiteConfigurationError(
-                    sentence: "In the configuration \(path), \(key) must be text in quotes.")
+                    sentence: "In the configuration \(path), \(key) must be \(problem).")
             }
-            self[keyPath: target] = value
         }
     }
 
@@ -68,12 +90,50 @@ package struct SiteConfiguration: Hashable, Sendable {
         return try SiteConfiguration(path: defaultPath)
     }
 
-    private static var settings: [String: WritableKeyPath<SiteConfiguration, String>] {
+    private static var settings: [String: Setting] {
         [
-            "store": \.store, "state-folder": \.stateFolder, "analyzer": \.analyzer,
-            "currency": \.currency, "help": \.help, "server": \.server,
-            "backend-user": \.backendUser,
+            "store": .text(\.store), "state-folder": .text(\.stateFolder),
+            "analyzer": .text(\.analyzer), "currency": .text(\.currency), "help": .text(\.help),
+            "server": .text(\.server), "backend-user": .text(\.backendUser),
+            "analysis-seconds": .number(\.analysisSeconds, 1...86_400),
+            "print-without-ledger": .names(\.printWithoutLedger),
+            "time-zone": .text(\.timeZone), "pricing": .text(\.pricing),
+            "remainder": .text(\.remainder),
+            "refund-grace-days": .number(\.refundGraceDays, 0...3650),
+            "low-credit-cents": .number(\.lowCreditCents, 0...1_000_000_000),
+            "expiry-notice-days": .number(\.expiryNoticeDays, 0...365),
+            "mail-command": .names(\.mailCommand), "mail-from": .text(\.mailFrom),
+            "notice-command": .names(\.noticeCommand),
         ]
+    }
+}
+
+/// Where a setting goes, and what it may be.
+private enum Setting {
+    case text(WritableKeyPath<SiteConfiguration, String>)
+    case number(WritableKeyPath<SiteConfiguration, Int>, ClosedRange<Int>)
+    case names(WritableKeyPath<SiteConfiguration, [String]>)
+
+    /// Takes the value over, or says what it must be.
+    func set(
+        from value: (any TOMLValueConvertible)?, in configuration: inout SiteConfiguration
+    ) -> String? {
+        switch self {
+        case .text(let path):
+            guard let text = value?.string else { return "text in quotes" }
+            configuration[keyPath: path] = text
+        case .number(let path, let range):
+            guard let number = value?.int, range.contains(number) else {
+                return "a number from \(range.lowerBound) to \(range.upperBound)"
+            }
+            configuration[keyPath: path] = number
+        case .names(let path):
+            guard let array = value?.array else { return "a list of texts in quotes" }
+            let names = array.compactMap(\.string)
+            guard names.count == array.count else { return "a list of texts in quotes" }
+            configuration[keyPath: path] = names
+        }
+        return nil
     }
 }
 

@@ -16,6 +16,8 @@ struct BalanceCommand: ParsableCommand {
     private struct Row: Encodable {
         let user: String
         let cents, reserved, available, owed: Int64
+        /// What teams' payers have for the member, after their own.
+        let ofTeams: Int64
     }
 
     func run() throws {
@@ -27,10 +29,12 @@ struct BalanceCommand: ParsableCommand {
             return try Output.json(
                 Row(
                     user: user, cents: balance.cents.rawValue, reserved: balance.reserved.rawValue,
-                    available: balance.available.rawValue, owed: balance.owed.rawValue))
+                    available: balance.available.rawValue, owed: balance.owed.rawValue,
+                    ofTeams: balance.ofTeams.rawValue))
         }
         print(
             "\(user.printable) has \(balance.available) available"
+                + (balance.ofTeams == .zero ? "" : ", \(balance.ofTeams) of teams")
                 + (balance.reserved == .zero ? "" : ", \(balance.reserved) reserved")
                 + (balance.owed == .zero ? "." : ", and owes \(balance.owed)."))
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalog
 import Foundation
 import Ledger
 import LedgerStore
@@ -7,49 +8,114 @@ import Money
 /// Printing credit: one unit is one cent.
 struct CreditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "credit", abstract: "Give and list printing credit.",
-        subcommands: [Add.self, List.self, CreditTypeCommand.self])
+        commandName: "credit", abstract: "Give, change, delete and list printing credit.",
+        subcommands: [
+            Add.self, Set.self, Delete.self, List.self, CreditTypeCommand.self,
+        ])
 
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Give a member credit.")
 
         @Argument var user: String
-        @Option(help: "How much, in cents.") var cents: Int64
-        @Option(help: "The last day on which it can be spent (2026-12-31), or never.")
-        var expires = "never"
+        @Option(help: "How much, in cents.") var cents: Cents
+        @Option(help: .expiry) var expires = CreditExpiry.never
         @Option(help: "The type, which says on which queues it is valid.")
         var type = CreditType.printingCredit.name
         @Option(help: "What for; members see it.") var note = ""
+        @Option(help: "The receipt or order; the same one gives credit once.")
+        var reference: String?
         @OptionGroup var store: StoreOptions
         @OptionGroup var output: JSONOption
 
-        func validate() throws {
-            guard (1...Cents.largest.rawValue).contains(cents) else {
-                throw ValidationError("--cents must be 1 to \(Cents.largest.rawValue).")
+        func run() throws {
+            let ledger = try store.opened()
+            let act = Act.here
+            let credit = try orFail { () throws(LedgerError) in
+                let member = try ledger.member(user).id
+                let renewal = try ledger.subscriptions(of: member).map(\.nextInvoiceDay).min()
+                let calendar = SiteCalendar.current
+                let end = expires.moment(
+                    given: calendar.day(of: act.now), renewal: renewal, in: calendar)
+                if let end, end <= act.now { throw .catalog(.lapsed) }
+                return try ledger.give(
+                    CreditTerms(
+                        member: member, type: type, origin: .admin, cents: cents,
+                        validFrom: act.now, expires: end, note: note,
+                        reference: reference.map { "given \($0)" }),
+                    at: act.now, by: act.actor)
             }
-            guard expires == "never" || Timestamp(endOfDay: expires) != nil else {
-                throw ValidationError("--expires must be a day such as 2026-12-31, or never.")
-            }
+            WaitingJobs(ledger: ledger, site: try store.site())
+                .release(coveredBy: [credit.terms.member])
+            guard !output.json else { return try Output.json(CreditRow(credit)) }
+            print("\(user.printable) has \(credit.remaining) more, which \(credit.lapsing).")
         }
+    }
+
+    struct Set: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Change a credit that a member has.",
+            discussion: "The change is an entry of its own in the books, with who, when and why.")
+
+        @Argument(help: "The number of the credit.") var id: Int64
+        @Option(help: "How much it is in all, used or not, in cents.") var cents: Cents?
+        @Option(help: .expiry) var expires: CreditExpiry?
+        @Option(help: "The type.") var type: String?
+        @Option(help: "What for; members see it.") var note: String?
+        @Option(help: "Why it is changed.") var reason: String
+        @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened()
-            let now = Timestamp.now
-            let end = Timestamp(endOfDay: expires)
-            if let end, end <= now {
-                throw CommandFailure("A credit that lapsed on \(expires) could not be spent.")
-            }
+            let calendar = SiteCalendar.current
             let credit = try orFail { () throws(LedgerError) in
-                try ledger.give(
-                    CreditTerms(
-                        member: try ledger.member(user).id, type: type, origin: .admin,
-                        cents: Cents(cents), validFrom: now, expires: end, note: note),
-                    at: now, by: operatorName)
+                let member = try ledger.credit(CreditID(id)).terms.member
+                let renewal = try ledger.subscriptions(of: member).map(\.nextInvoiceDay).min()
+                return try ledger.changeCredit(CreditID(id), reason: reason, .here) { old in
+                    let given = calendar.day(of: old.validFrom)
+                    return CreditTerms(
+                        member: old.member, type: type ?? old.type, origin: old.origin,
+                        cents: cents ?? old.cents, validFrom: old.validFrom,
+                        expires: expires.map {
+                            $0.moment(given: given, renewal: renewal, in: calendar)
+                        } ?? old.expires,
+                        note: note ?? old.note, reference: old.reference)
+                }
             }
+            WaitingJobs(ledger: ledger, site: try store.site())
+                .release(coveredBy: [credit.terms.member])
             guard !output.json else { return try Output.json(CreditRow(credit)) }
-            print(
-                "\(user.printable) has \(credit.remaining) more, "
-                    + (end == nil ? "which never lapses." : "through \(expires)."))
+            print("\(credit.remaining) of credit \(id) remain, which \(credit.lapsing).")
+        }
+    }
+
+    struct Delete: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take back what remains of credits.",
+            discussion: "They stay in the books, with who, when and why.")
+
+        @Argument(help: "The numbers of the credits.") var ids: [Int64]
+        @Option(help: "Why.") var reason: String
+        @OptionGroup var confirmation: Confirmation
+        @OptionGroup var store: StoreOptions
+
+        func run() throws {
+            let ledger = try store.opened()
+            let names = try ledger.userNames()
+            let credits = try orFail { () throws(LedgerError) in
+                try Swift.Set(ids).sorted().map { id throws(LedgerError) in
+                    try ledger.credit(CreditID(id))
+                }
+            }
+            try confirmation.ask(
+                credits.map {
+                    "credit \($0.id.rawValue) of \(names[$0.terms.member] ?? ""): "
+                        + "\($0.remaining) of \($0.terms.cents) remain"
+                })
+            let taken = try orFail { () throws(LedgerError) in
+                try ledger.withdraw(credits.map(\.id), reason: reason, .here)
+            }
+            print("\(counted(credits.count, "credit")) deleted, \(taken.total) in all.")
         }
     }
 
@@ -72,13 +138,21 @@ struct CreditCommand: ParsableCommand {
                     [
                         String($0.id.rawValue), $0.terms.origin.rawValue,
                         $0.terms.cents.description,
-                        $0.remaining.description, $0.terms.expires?.short ?? "never",
+                        $0.remaining.description,
+                        $0.isWithdrawn ? "deleted" : $0.terms.expires?.short ?? "never",
                         $0.type.name,
                         $0.type.queues.isEmpty ? "all" : $0.type.queues.joined(separator: " "),
                         $0.terms.note,
                     ]
                 }, rightAligned: [0, 2, 3])
         }
+    }
+}
+
+extension Credit {
+    /// To follow "which".
+    fileprivate var lapsing: String {
+        terms.expires.map { "lapses on \($0.short)" } ?? "never lapses"
     }
 }
 
@@ -113,6 +187,7 @@ struct CreditRow: Encodable {
     let type: String
     let queues: [String]
     let note: String
+    let deleted: Bool
 
     init(_ credit: Credit) {
         id = credit.id.rawValue
@@ -124,5 +199,6 @@ struct CreditRow: Encodable {
         type = credit.type.name
         queues = credit.type.queues
         note = credit.terms.note
+        deleted = credit.isWithdrawn
     }
 }

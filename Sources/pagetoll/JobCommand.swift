@@ -54,10 +54,10 @@ struct JobCommand: ParsableCommand {
                 try ledger.prints(ofJob: id)
             }
             guard !prints.isEmpty else { throw CommandFailure("No job \(id) has passed the gate.") }
-            for record in prints { explain(record) }
+            for record in prints { try explain(record, ledger) }
         }
 
-        private func explain(_ record: PrintRecord) {
+        private func explain(_ record: PrintRecord, _ ledger: SQLiteStore) throws {
             print(
                 "Job \(record.key.jobID) of \(record.userName.printable) on "
                     + "\(record.queue.printable), \(record.createdAt.short): \(record.state.rawValue)"
@@ -74,6 +74,38 @@ struct JobCommand: ParsableCommand {
                     "  charged \(charged) for \(counted(record.impressions, "impression")) "
                         + "(\(record.colorImpressions) in colour) on "
                         + "\(counted(record.sheets, "sheet")), known by \(record.evidence)")
+            }
+            if let id = record.reservation { try explain(id, record, ledger) }
+        }
+
+        /// Who paid, and what went back.
+        private func explain(
+            _ id: ReservationID, _ record: PrintRecord, _ ledger: SQLiteStore
+        ) throws {
+            let (reservation, refunds, names) = try orFail { () throws(LedgerError) in
+                (try ledger.reservation(id), try ledger.refunds(of: id), try ledger.members())
+            }
+            guard let reservation, record.state.isSettled else { return }
+            for payment in reservation.payments {
+                switch payment.account {
+                case .credit(let id):
+                    let terms = try orFail { () throws(LedgerError) in
+                        try ledger.credit(id).terms
+                    }
+                    let owner = names.first { $0.id == terms.member }?.userName ?? ""
+                    print(
+                        "    \(payment.cents) paid by credit \(id.rawValue) of "
+                            + "\(owner.printable) (\(terms.origin.rawValue)"
+                            + (terms.note.isEmpty ? ")" : ", \(terms.note.printable))"))
+                case .receivable: print("    \(payment.cents) on invoice")
+                case .waived: print("    \(payment.cents) free of charge")
+                case .reserved, .issued, .withdrawn, .expired, .billed, .revenue: break
+                }
+            }
+            for refund in refunds {
+                print(
+                    "  \(refund.cents) went back on \(refund.at.short), by "
+                        + "\(refund.actor.printable): \(refund.reason.printable)")
             }
         }
     }

@@ -6,14 +6,36 @@ import LedgerStore
 /// The books themselves.
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "Prove the books.", subcommands: [Check.self])
+        commandName: "ledger", abstract: "Prove the books.", subcommands: [Check.self, Log.self])
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Prove every invariant from the rows alone; name the first wrong row.")
 
+        @Option(
+            help: """
+                A head that was kept, as `check` prints it: a number and a hash. The entry of that \
+                number must still have that hash.
+                """)
+        var against: String?
         @OptionGroup var store: StoreOptions
         @OptionGroup var output: JSONOption
+
+        func validate() throws {
+            guard against == nil || head != nil else {
+                throw ValidationError(
+                    "--against must be a number and 64 hexadecimal digits, with a space between.")
+            }
+        }
+
+        /// The head that was kept.
+        private var head: JournalHead? {
+            let words = (against ?? "").split(separator: " ")
+            guard words.count == 2, let number = Int64(words[0]), number >= 0,
+                words[1].count == 64
+            else { return nil }
+            return JournalHead(number: number, hash: words[1].lowercased())
+        }
 
         private struct Row: Encodable {
             let ok: Bool
@@ -25,7 +47,7 @@ struct LedgerCommand: ParsableCommand {
 
         func run() throws {
             let ledger = try store.opened()
-            switch try orFail({ () throws(LedgerError) in try ledger.check() }) {
+            switch try orFail({ () throws(LedgerError) in try ledger.check(against: head) }) {
             case .proven(let entryCount, let head):
                 guard !output.json else {
                     return try Output.json(Row(ok: true, entries: entryCount, head: head.hash))
@@ -42,6 +64,32 @@ struct LedgerCommand: ParsableCommand {
                     "The books are wrong: \(flaw.row) \(flaw.reason). Stop printing on credit, keep "
                         + "a copy of the ledger, and restore a backup.")
             }
+        }
+    }
+    struct Log: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List who changed which settings, the newest first.")
+
+        @Option(help: "How many at the most.") var limit = 100
+        @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
+
+        private struct Row: Encodable {
+            let at, actor, subject, change: String
+        }
+
+        func run() throws {
+            let ledger = try store.opened()
+            let rows = try orFail { () throws(LedgerError) in
+                try ledger.settingChanges(limit: max(1, limit)).map {
+                    Row(
+                        at: $0.at.iso8601, actor: $0.actor, subject: $0.subject, change: $0.change)
+                }
+            }
+            guard !output.json else { return try Output.json(rows) }
+            Output.table(
+                ["WHEN", "WHO", "WHAT", "CHANGE"],
+                rows.map { [$0.at, $0.actor, $0.subject, $0.change] })
         }
     }
 }

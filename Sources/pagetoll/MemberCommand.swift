@@ -1,7 +1,9 @@
 import ArgumentParser
+import Catalog
 import Foundation
 import Ledger
 import LedgerStore
+import Site
 
 /// Who may print, and how they pay.
 struct MemberCommand: ParsableCommand {
@@ -18,8 +20,10 @@ struct MemberCommand: ParsableCommand {
         var name = ""
         @Option(help: "Where notices go.")
         var email = ""
-        @Option(help: "How prints are paid.")
-        var pricing = PricingModel.credits
+        @Option(help: "How prints are paid; the site's default when missing.")
+        var pricing: PricingModel?
+        @Option(help: .remainder) var remainder: Remainder?
+        @Option(help: "The plan that they sign up to.") var plan: String?
         @OptionGroup var store: StoreOptions
 
         func validate() throws {
@@ -30,9 +34,13 @@ struct MemberCommand: ParsableCommand {
 
         func run() throws {
             let ledger = try store.opened(creating: true)
+            let site = try store.site()
+            let pricing = try pricing ?? site.value("pricing", \.pricing)
+            let remainder = try remainder ?? site.value("remainder", \.remainder)
             let member = try orFail { () throws(LedgerError) in
                 try ledger.addMember(
-                    userName: user, name: name, email: email, pricing: pricing, at: .now)
+                    userName: user, name: name, email: email, pricing: pricing,
+                    remainder: remainder, plan: plan, in: .current, .here)
             }
             print(
                 "Member \(member.userName.printable) added; prints are paid by "
@@ -47,11 +55,13 @@ struct MemberCommand: ParsableCommand {
         @Option var name: String?
         @Option var email: String?
         @Option(help: "How prints are paid.") var pricing: PricingModel?
+        @Option(help: .remainder) var remainder: Remainder?
         @OptionGroup var store: StoreOptions
 
         func run() throws {
             try change(user, store) { ledger throws(LedgerError) in
-                try ledger.changeMember(user, name: name, email: email, pricing: pricing)
+                try ledger.changeMember(
+                    user, name: name, email: email, pricing: pricing, remainder: remainder, .here)
             }
         }
     }
@@ -65,7 +75,7 @@ struct MemberCommand: ParsableCommand {
 
         func run() throws {
             try change(user, store) { ledger throws(LedgerError) in
-                try ledger.changeMember(user, isSuspended: true)
+                try ledger.changeMember(user, isSuspended: true, .here)
             }
         }
     }
@@ -78,7 +88,7 @@ struct MemberCommand: ParsableCommand {
 
         func run() throws {
             try change(user, store) { ledger throws(LedgerError) in
-                try ledger.changeMember(user, isSuspended: false)
+                try ledger.changeMember(user, isSuspended: false, .here)
             }
         }
     }
@@ -134,11 +144,34 @@ struct MemberCommand: ParsableCommand {
 
 extension PricingModel: ExpressibleByArgument {}
 
+extension Remainder: ExpressibleByArgument {}
+
+extension ArgumentHelp {
+    fileprivate static let remainder: ArgumentHelp = """
+        Under credits-then-invoice, what happens to credit that covers a part of a job only: split, \
+        it pays that part; keep, it is left alone.
+        """
+}
+
+extension SiteConfiguration {
+    /// The setting's value as one of the words that there are for it.
+    fileprivate func value<Word: RawRepresentable<String> & CaseIterable>(
+        _ name: String, _ path: KeyPath<SiteConfiguration, String>
+    ) throws(CommandFailure) -> Word {
+        guard let word = Word(rawValue: self[keyPath: path]) else {
+            let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
+            throw CommandFailure("In the configuration, \(name) must be one of \(words).")
+        }
+        return word
+    }
+}
+
 private func change(
     _ user: String, _ store: StoreOptions, _ body: (SQLiteStore) throws(LedgerError) -> Member
 ) throws(CommandFailure) {
     let ledger = try store.opened()
     let member = try orFail { () throws(LedgerError) in try body(ledger) }
+    WaitingJobs(ledger: ledger, site: try store.site()).release(coveredBy: [member.id])
     print(
         "Member \(member.userName.printable): \(member.isSuspended ? "suspended" : "active"), "
             + "prints are paid by \(member.pricing.rawValue).")

@@ -14,7 +14,10 @@ struct Pagetoll: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             AnalyzeCommand.self, QuoteCommand.self, MemberCommand.self, CreditCommand.self,
-            BalanceCommand.self, RateCommand.self, QueueCommand.self, JobCommand.self,
+            BalanceCommand.self, StatementCommand.self, PlanCommand.self, ProductCommand.self,
+            VoucherCommand.self, TeamCommand.self, RefundCommand.self, InvoiceCommand.self,
+            RenewCommand.self, NotifyCommand.self, RateCommand.self, QueueCommand.self,
+            JobCommand.self,
             LedgerCommand.self, SettleCommand.self,
         ])
 
@@ -22,6 +25,7 @@ struct Pagetoll: ParsableCommand {
     private static let usageStatus: Int32 = 2
 
     static func main() {
+        adoptTimeZone()
         do {
             var command = try parseAsRoot()
             try command.run()

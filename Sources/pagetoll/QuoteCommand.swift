@@ -76,8 +76,9 @@ struct QuoteCommand: ParsableCommand {
 }
 
 extension QuoteLine {
-    /// "12 × impression (color) at 8 = 96"
+    /// "12 × impression (color) at 8 = 96, pages 1-3,7"
     var inWords: String {
         "\(quantity) × \(unit.rawValue) (\(rule.printable)) at \(price) = \(amount)"
+            + (pages.map { ", page\(Int($0) == nil ? "s" : "") \($0.printable)" } ?? "")
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalog
 import Foundation
 import Gateway
 import Ledger
@@ -42,6 +43,12 @@ var operatorName: String {
 }
 
 extension SiteConfiguration {
+    /// When credit lapses that stands for a lapsed one after a refund of today.
+    var refundGraceEnd: Timestamp {
+        let calendar = SiteCalendar.current
+        return calendar.end(of: calendar.today.adding(refundGraceDays, .day))
+    }
+
     /// The program that reads print data: the one of the configuration, or where that is not
     /// installed, the one beside this program.
     var analyzerProcess: AnalyzerProcess {

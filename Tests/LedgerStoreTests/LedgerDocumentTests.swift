@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 import Money
 import Testing
@@ -26,12 +27,7 @@ struct LedgerDocumentTests {
         try site.void(try site.reserve(100, of: anna))
         try site.capture(70, of: try site.reserve(70, of: ben))
         try site.capture(20, of: try site.reserve(20, of: cleo))
-        let journal = site.rows.journal.map { entry in
-            let postings = entry.postings.map { posting in
-                "\(posting.account.code) \(posting.cents > .zero ? "+" : "")\(posting.cents.rawValue)"
-            }
-            return ["\(entry.number)", entry.kind.rawValue, postings.joined(separator: ", ")]
-        }
+        let journal = site.rows.journal.map(Self.row)
         let document = try LedgerDocument()
         let table = try document.table("Entry", "Kind").map { [$0[0], $0[1], $0[3]] }
         #expect(table == journal)
@@ -39,6 +35,61 @@ struct LedgerDocumentTests {
         let sums = site.rows.balances.map { ($0.code, $1.rawValue) }
         #expect(
             Dictionary(uniqueKeysWithValues: balances) == Dictionary(uniqueKeysWithValues: sums))
+    }
+
+    @Test("The entries that admins make")
+    func adminEntries() throws {
+        let site = MemorySite()
+        let dora = site.member("Dora", .creditsThenInvoice)
+        let bought = try site.give(300, to: dora, until: 31)
+        try site.adjust(bought, cents: 250, until: 31)
+        let first = try site.reserve(280, of: dora)
+        try site.capture(280, of: first)
+        try site.refund(40, of: first)
+        _ = try site.clearOverdue(at: 32)
+        try site.refund(100, of: first, at: 32)
+        try site.withdraw(CreditID(7), at: 32)
+        _ = try site.give(20, to: dora, at: 33)
+        try site.capture(70, of: try site.reserve(70, of: dora, at: 33), at: 33)
+        _ = try site.bill(dora, before: 40, at: 40)
+        let table = try LedgerDocument().table("Entry", "Made by").map { [$0[0], $0[1], $0[3]] }
+        #expect(table == site.rows.journal.map(Self.row))
+        #expect(Set(table.map { $0[1] }).count == JournalEntry.Kind.allCases.count - 1)
+        #expect(try site.isProven())
+    }
+
+    @Test("The credit of teams", arguments: SiteKind.allCases, try LedgerDocument().table("Team"))
+    func teams(kind: SiteKind, row: [String]) throws {
+        let site = try kind.open()
+        let anna = try site.member("anna", .credits)
+        let company = try site.member("company", .credits)
+        let credits = [
+            try site.give(30, to: anna), try site.give(50, to: company, until: 9),
+            try site.give(50, to: company),
+        ]
+        if row[0] == "on" { try site.pay(for: anna, by: company) }
+        let wasRefused = (try? site.reserve(90, of: anna)) == nil
+        #expect(wasRefused == (row[4] == "refused"))
+        let left = try site.cents(credits)
+        #expect(zip([30, 50, 50], left).map { String($0 - $1) } == Array(row[1...3]))
+    }
+
+    @Test("The expiries", arguments: try LedgerDocument().table("Expiry", "Says"))
+    func expiries(row: [String]) throws {
+        let moment = try #require(CreditExpiry(row[0])).moment(
+            given: try #require(Day("2026-11-10")), renewal: Day("2026-12-01"), in: .utc)
+        let day = moment.map {
+            SiteCalendar.utc.day(of: Timestamp(milliseconds: $0.milliseconds - 1)).description
+        }
+        #expect(day ?? "never" == row[2])
+    }
+
+    /// An entry as the document's tables have it.
+    private static func row(_ entry: JournalEntry) -> [String] {
+        let postings = entry.postings.map { posting in
+            "\(posting.account.code) \(posting.cents > .zero ? "+" : "")\(posting.cents.rawValue)"
+        }
+        return ["\(entry.number)", entry.kind.rawValue, postings.joined(separator: ", ")]
     }
 
     @Test("The order of use", arguments: SiteKind.allCases)
@@ -62,7 +113,11 @@ struct LedgerDocumentTests {
     @Test("The pricing models", arguments: SiteKind.allCases, try LedgerDocument().table("Pricing"))
     func pricing(kind: SiteKind, row: [String]) throws {
         let site = try kind.open()
-        let anna = try site.member("anna", try #require(PricingModel(rawValue: row[0])))
+        let words = row[0].components(separatedBy: ", ")
+        let pricing = try #require(PricingModel(rawValue: words[0]))
+        let remainder = try #require(Remainder(rawValue: words.count > 1 ? words[1] : "split"))
+        let anna = try site.member("anna", pricing)
+        try site.change(anna, pricing, remainder, isSuspended: false)
         let cents = row[1...5].map { Int64($0) ?? -1 }
         let credit = cents[0] > 0 ? try site.give(cents[0], to: anna) : nil
         let wasRefused = (try? site.reserve(cents[1], of: anna)) == nil

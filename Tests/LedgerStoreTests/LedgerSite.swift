@@ -20,8 +20,14 @@ enum SiteKind: CaseIterable {
 /// A ledger to try the rules on. Times are milliseconds, and everything starts at 0.
 protocol LedgerSite: AnyObject {
     func member(_ userName: String, _ pricing: PricingModel) throws -> MemberID
-    func change(_ member: MemberID, _ pricing: PricingModel, isSuspended: Bool) throws
+    func change(
+        _ member: MemberID, _ pricing: PricingModel, _ remainder: Remainder, isSuspended: Bool
+    ) throws
     func put(_ type: CreditType) throws
+    /// Lets the member use the payer's credit, as one of a team; nil for nobody's.
+    func pay(for member: MemberID, by payer: MemberID?) throws
+    /// The journal entry of that number.
+    func entry(_ number: Int64) throws -> JournalEntry?
 
     /// Runs `body` in one transaction.
     func write<Value>(
@@ -32,6 +38,10 @@ protocol LedgerSite: AnyObject {
 }
 
 extension LedgerSite {
+    func change(_ member: MemberID, _ pricing: PricingModel, isSuspended: Bool) throws {
+        try change(member, pricing, .split, isSuspended: isSuspended)
+    }
+
     func give(
         _ cents: Int64, to member: MemberID, type: String = CreditType.printingCredit.name,
         from: Int64 = 0, until: Int64? = nil, at now: Int64 = 0
@@ -96,23 +106,32 @@ extension LedgerSite {
 
 final class MemorySite: LedgerSite {
     private(set) var rows = MemoryRows()
+    private var followed = Proof()
     private var names: [MemberID: String] = [:]
 
     func member(_ userName: String, _ pricing: PricingModel) -> MemberID {
         let id = MemberID(Int64(names.count + 1))
         names[id] = userName
-        change(id, pricing, isSuspended: false)
+        change(id, pricing, .split, isSuspended: false)
         return id
     }
 
-    func change(_ member: MemberID, _ pricing: PricingModel, isSuspended: Bool) {
+    func change(
+        _ member: MemberID, _ pricing: PricingModel, _ remainder: Remainder, isSuspended: Bool
+    ) {
         rows.put(
             MemberStanding(
-                id: member, userName: names[member] ?? "", pricing: pricing,
+                id: member, userName: names[member] ?? "", pricing: pricing, remainder: remainder,
                 isSuspended: isSuspended))
     }
 
     func put(_ type: CreditType) { rows.put(type) }
+
+    func pay(for member: MemberID, by payer: MemberID?) {
+        rows.put(payers: payer.map { [$0] } ?? [], of: member)
+    }
+
+    func entry(_ number: Int64) -> JournalEntry? { rows.journal.first { $0.number == number } }
 
     func write<Value>(
         _ body: (inout any LedgerRows) throws(LedgerError) -> Value
@@ -123,12 +142,15 @@ final class MemorySite: LedgerSite {
         return value
     }
 
+    /// The journal is followed once; the rows are looked at each time.
     func check() -> SQLiteStore.CheckResult {
-        var proof = Proof()
         do throws(Flaw) {
-            for entry in rows.journal { try proof.add(entry) }
+            for entry in rows.journal.dropFirst(followed.entryCount) { try followed.add(entry) }
+            var proof = followed
             for credit in rows.credits.values { try proof.add(credit) }
             for reservation in rows.reservations.values { try proof.add(reservation) }
+            for item in rows.openItems.values { try proof.add(item, invoice: nil) }
+            for (item, invoice) in rows.closedItems { try proof.add(item, invoice: invoice) }
             for (account, cents) in rows.balances {
                 try proof.add(cents, carriedFor: account)
             }
@@ -146,7 +168,7 @@ final class SQLiteSite: LedgerSite {
     private var names: [MemberID: String] = [:]
 
     init() throws {
-        directory = try TemporaryDirectory()
+        directory = try TemporaryDirectory(isInMemory: true)
         store = try SQLiteStore(path: directory.storePath, creating: true)
     }
 
@@ -158,12 +180,39 @@ final class SQLiteSite: LedgerSite {
         return member.id
     }
 
-    func change(_ member: MemberID, _ pricing: PricingModel, isSuspended: Bool) throws {
+    func change(
+        _ member: MemberID, _ pricing: PricingModel, _ remainder: Remainder, isSuspended: Bool
+    ) throws {
         _ = try store.changeMember(
-            names[member] ?? "", pricing: pricing, isSuspended: isSuspended)
+            names[member] ?? "", pricing: pricing, remainder: remainder, isSuspended: isSuspended,
+            .test)
     }
 
     func put(_ type: CreditType) throws { try store.put(type) }
+
+    func pay(for member: MemberID, by payer: MemberID?) throws {
+        let name = names[member] ?? ""
+        for team in try store.teams() where team.members.contains(name) {
+            try store.removeFromTeam(team.name, [name], .test)
+        }
+        guard let payer = payer.flatMap({ names[$0] }) else { return }
+        try store.putTeam("of \(payer)", payer: payer, shares: true, .test)
+        try store.addToTeam("of \(payer)", [name], .test)
+    }
+
+    func entry(_ number: Int64) throws -> JournalEntry? {
+        try store.read { session throws(LedgerError) in
+            try session.first(
+                "SELECT at_ms, kind, actor, details FROM journal_entry WHERE number = ?",
+                [.integer(number)]
+            ) { row throws(LedgerError) in
+                JournalEntry(
+                    number: number, at: Timestamp(milliseconds: try row.integer(0)),
+                    kind: try row.keyword(1), reservation: nil, actor: try row.text(2),
+                    details: try row.text(3), postings: [], previousHash: "", hash: "")
+            }
+        }
+    }
 
     func write<Value>(
         _ body: (inout any LedgerRows) throws(LedgerError) -> Value
@@ -187,11 +236,26 @@ final class TemporaryDirectory {
     let path: String
     var storePath: String { path + "/ledger.sqlite" }
 
-    init() throws {
-        path = FileManager.default.temporaryDirectory.path + "/pagetoll-" + UUID().uuidString
+    /// - Parameter isInMemory: whether it is on a file system that does not wait for a disk, where
+    ///   there is one.
+    init(isInMemory: Bool = false) throws {
+        let memory = "/dev/shm"
+        let folder =
+            isInMemory && FileManager.default.isWritableFile(atPath: memory)
+            ? memory : FileManager.default.temporaryDirectory.path
+        path = folder + "/pagetoll-" + UUID().uuidString
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
+extension Act {
+    /// By "office", at 0.
+    static let test = Act(by: "office", at: Timestamp(milliseconds: 0))
+
+    static func test(at milliseconds: Int64) -> Act {
+        Act(by: "office", at: Timestamp(milliseconds: milliseconds))
+    }
 }

@@ -22,6 +22,28 @@ final class PrintSite {
         _ = try store.give(terms, at: start, by: "office")
     }
 
+    /// The first document of another job.
+    static func job(_ id: Int) -> PrintKey {
+        PrintKey(
+            server: job.server, jobID: id, timeAtCreation: job.timeAtCreation,
+            jobUUID: "urn:uuid:\(id)", timeAtCompleted: 0, documentNumber: 1)
+    }
+
+    func member(_ name: String, _ pricing: PricingModel = .credits) throws -> MemberID {
+        try store.addMember(
+            userName: name, name: "", email: "", pricing: pricing, at: Timestamp(milliseconds: 0)
+        ).id
+    }
+
+    @discardableResult
+    func give(_ cents: Int64, to member: MemberID, until end: Int64? = nil) throws -> CreditID {
+        let terms = CreditTerms(
+            member: member, type: CreditType.printingCredit.name, origin: .admin,
+            cents: Cents(cents), validFrom: Timestamp(milliseconds: 0),
+            expires: end.map(Timestamp.init(milliseconds:)), note: "")
+        return try store.give(terms, at: tick(), by: "office").id
+    }
+
     static let job = PrintKey(
         server: "print1", jobID: 12, timeAtCreation: 1_700_000_000, jobUUID: "urn:uuid:1",
         timeAtCompleted: 0, documentNumber: 1)
@@ -41,9 +63,10 @@ final class PrintSite {
     }
 
     func turnAway(
-        _ key: PrintKey = job, as state: PrintRecord.State = .held
+        _ key: PrintKey = job, as state: PrintRecord.State = .held, price: Int64? = nil
     ) throws(LedgerError) {
-        try store.turnAway(key, as: state, reason: "no credit", at: tick())
+        try store.turnAway(
+            key, as: state, reason: "no credit", quote: price.map(Self.quote), at: tick())
     }
 
     func settle(
@@ -83,7 +106,7 @@ final class PrintSite {
         PrintQuote(cents: Cents(cents), impressions: 4, colorImpressions: 1, sheets: 2, text: "{}")
     }
 
-    private func tick() -> Timestamp {
+    func tick() -> Timestamp {
         now += 1
         return Timestamp(milliseconds: now)
     }

@@ -73,7 +73,7 @@ struct ProcessTests {
         do throws(LedgerError) {
             _ = try store.reserve(quote, for: key, at: now)
         } catch .insufficientCredit {
-            try store.turnAway(key, as: .held, reason: "no credit", at: now)
+            try store.turnAway(key, as: .held, reason: "no credit", quote: quote, at: now)
         }
     }
 

@@ -122,7 +122,9 @@ struct RuleTests {
         try site.capture(0, of: captured)
         try site.void(voided)
         #expect(try site.head().number == 4)
-        #expect(try site.balance(anna) == Balance(available: .zero, reserved: .zero, owed: .zero))
+        #expect(
+            try site.balance(anna)
+                == Balance(available: .zero, ofTeams: .zero, reserved: .zero, owed: .zero))
         #expect(try site.isProven())
     }
 
@@ -200,13 +202,14 @@ struct RuleTests {
         _ = try site.give(30, to: anna, from: 20)
         let id = try site.reserve(125, of: anna)
         #expect(
-            try site.balance(anna) == Balance(available: .zero, reserved: Cents(100), owed: .zero))
+            try site.balance(anna)
+                == Balance(available: .zero, ofTeams: .zero, reserved: Cents(100), owed: .zero))
         try site.capture(125, of: id)
         #expect(try site.balance(anna).owed == invoiced)
         _ = try site.give(40, to: anna)
         #expect(
             try site.balance(anna, at: 19)
-                == Balance(available: open, reserved: .zero, owed: invoiced))
+                == Balance(available: open, ofTeams: .zero, reserved: .zero, owed: invoiced))
         #expect(try site.balance(anna, at: 20).cents == Cents(70))
     }
 

@@ -24,7 +24,7 @@ struct SettingsTests {
         }
         #expect(throws: LedgerError.unknownMember("ben")) { try store.addAlias("b", to: "ben") }
         #expect(throws: LedgerError.unknownMember("ben")) { try store.member("ben") }
-        #expect(throws: LedgerError.unknownMember("ben")) { try store.changeMember("ben") }
+        #expect(throws: LedgerError.unknownMember("ben")) { try store.changeMember("ben", .test) }
     }
 
     @Test("A member keeps what a change does not name, and names are only text")
@@ -33,7 +33,7 @@ struct SettingsTests {
         let name = "Robert'); DROP TABLE member;--"
         let ben = try store.addMember(
             userName: name, name: "Ben", email: "b@example.org", pricing: .free, at: Self.start)
-        let changed = try store.changeMember(name, pricing: .invoice, isSuspended: true)
+        let changed = try store.changeMember(name, pricing: .invoice, isSuspended: true, .test)
         #expect(changed.id == ben.id && changed.name == "Ben" && changed.email == "b@example.org")
         #expect(changed.pricing == .invoice && changed.isSuspended)
         #expect(try store.member(name) == changed)

@@ -162,6 +162,12 @@ struct StoreOpeningTests {
 }
 
 extension TemporaryDirectory {
+    /// All that the store has on the disk.
+    func bytes() throws -> Data {
+        try ["", "-wal"].map { try Data(contentsOf: URL(filePath: storePath + $0)) }
+            .reduce(Data(), +)
+    }
+
     /// Runs statements on the store behind its back.
     func execute(_ sql: String) throws {
         var configuration = Configuration()

@@ -130,7 +130,8 @@ struct TamperingTests {
         ("DELETE FROM credit WHERE id = 9", "credit 9"),
         (
             "INSERT INTO credit SELECT 10, member_id, type, origin, cents, remaining, valid_from_ms,"
-                + " expires_ms, note FROM credit WHERE id = 9", "credit 10"
+                + " expires_ms, note, reference, lapsed, withdrawn FROM credit WHERE id = 9",
+            "credit 10"
         ),
         ("UPDATE reservation SET state = 'voided' WHERE id = 6", "reservation 6"),
         ("UPDATE reservation SET state = 'lost' WHERE id = 6", "reservation 6"),
@@ -148,8 +149,8 @@ struct TamperingTests {
         ("UPDATE reservation SET member_id = 2 WHERE id = 4", "reservation 4"),
         ("DELETE FROM reservation WHERE id = 4", "reservation 4"),
         (
-            "INSERT INTO reservation SELECT 5, member_id, queue, cents, sources, state, charged"
-                + " FROM reservation WHERE id = 4", "reservation 5"
+            "INSERT INTO reservation SELECT 5, member_id, queue, cents, sources, state, charged,"
+                + " refunded FROM reservation WHERE id = 4", "reservation 5"
         ),
         ("UPDATE account_balance SET cents = 0", "balance of receivable:1"),
         ("DELETE FROM account_balance", "balance of receivable:1"),
@@ -167,6 +168,88 @@ struct TamperingTests {
         ("UPDATE print SET job_uuid = 'v' WHERE job_id = 4", "print s/4/0/0/1/v"),
         ("DELETE FROM print WHERE job_id = 1", "print s/1/0/0/1/u"),
     ]
+
+    /// Books with the entries that admins make: 1 gives 200 to anna; 2 and 3 are a print of 300, 100
+    /// of it on invoice; 4 refunds 20; 5 bills the rest; 6 gives 50, 7 makes them 80 and 8 takes them
+    /// back; 9 gives 30 that lapse, and 10 takes them off.
+    private static func grown() throws -> PrintSite {
+        let site = try PrintSite(pricing: .creditsThenInvoice, cents: 200)
+        _ = try site.print(300, job(1))
+        let print = try site.store.prints(limit: 1)[0].reservation
+        let id = print ?? ReservationID(0)
+        try site.store.refund(
+            [Refund(reservation: id, cents: Cents(20))], graceEnd: nil, reason: "faint",
+            .test(at: 50))
+        _ = try site.store.billAll(before: Timestamp(milliseconds: 60), .test(at: 60))
+        let changed = try site.give(50, to: site.anna)
+        _ = try site.store.changeCredit(changed, reason: "typed wrong", .test(at: 70)) { old in
+            CreditTerms(
+                member: old.member, type: old.type, origin: old.origin, cents: Cents(80),
+                validFrom: old.validFrom, expires: old.expires, note: old.note)
+        }
+        _ = try site.store.withdraw([changed], reason: "left", .test(at: 80))
+        try site.give(30, to: site.anna, until: 90)
+        _ = try site.store.clearOverdue(at: Timestamp(milliseconds: 100))
+        return site
+    }
+
+    @Test("Books with the entries of admins prove clean")
+    func grownUntouched() throws {
+        let site = try Self.grown()
+        #expect(try site.head.number == 10)
+        let kinds = try site.store.statement(of: site.anna, limit: 20).map(\.kind)
+        #expect(Set(kinds) == Set(JournalEntry.Kind.allCases).subtracting([.captured, .voided]))
+    }
+
+    @Test(
+        "A change of what admins' entries did is found, and the row is named",
+        arguments: grownChanges)
+    func grownChange(sql: String, row: String) throws {
+        let site = try Self.grown()
+        try site.directory.execute("PRAGMA ignore_check_constraints = ON; \(Self.disarm); \(sql)")
+        guard case .flawed(let flaw) = try site.store.check() else {
+            Issue.record("not found: \(sql)")
+            return
+        }
+        #expect(flaw.row == row, "\(flaw.reason)")
+    }
+
+    private static let grownChanges = [
+        ("UPDATE reservation SET refunded = 0", "reservation 2"),
+        ("UPDATE reservation SET refunded = 21", "reservation 2"),
+        ("UPDATE receivable_item SET invoice = NULL WHERE entry = 3", "receivable item 3"),
+        ("UPDATE receivable_item SET invoice = 4 WHERE entry = 3", "receivable item 3"),
+        ("UPDATE receivable_item SET cents = 99 WHERE entry = 3", "receivable item 3"),
+        ("UPDATE receivable_item SET at_ms = at_ms + 1 WHERE entry = 4", "receivable item 4"),
+        ("UPDATE receivable_item SET member_id = 2 WHERE entry = 4", "receivable item 4"),
+        ("DELETE FROM receivable_item WHERE entry = 4", "receivable item 4"),
+        ("INSERT INTO receivable_item VALUES (1, 1, 5, 0, NULL)", "receivable item 1"),
+        ("UPDATE credit SET cents = 50 WHERE id = 6", "credit 6"),
+        ("UPDATE credit SET withdrawn = 0 WHERE id = 6", "credit 6"),
+        ("UPDATE credit SET withdrawn = 1 WHERE id = 1", "credit 1"),
+        ("UPDATE credit SET lapsed = 0 WHERE id = 9", "credit 9"),
+        ("UPDATE credit SET remaining = 30, lapsed = 0 WHERE id = 9", "credit 9"),
+        ("UPDATE credit SET reference = 'order 1' WHERE id = 1", "credit 1"),
+        ("UPDATE journal_entry SET reservation = NULL WHERE number = 4", "journal entry 4"),
+        ("UPDATE posting SET account = 'expired' WHERE entry = 8 AND line = 0", "journal entry 8"),
+    ]
+
+    @Test("A head that was kept is found again, or the books are wrong")
+    func keptHead() throws {
+        let site = try Self.grown()
+        let kept = try site.head
+        try site.give(5, to: site.anna)
+        #expect(try site.store.check(against: kept).isProven)
+        #expect(try site.store.check(against: .start).isProven)
+        let other = JournalHead(number: 3, hash: kept.hash)
+        guard case .flawed(let flaw) = try site.store.check(against: other) else {
+            Issue.record("another hash was taken")
+            return
+        }
+        #expect(flaw.row == "journal entry 3")
+        let later = JournalHead(number: 12, hash: kept.hash)
+        #expect(try !site.store.check(against: later).isProven)
+    }
 
     @Test(
         "The journal's rows refuse to be changed or deleted",
@@ -204,4 +287,8 @@ struct TamperingTests {
         #expect(try site.head.number == other.head.number)
         #expect(try site.head != other.head)
     }
+}
+
+extension SQLiteStore.CheckResult {
+    fileprivate var isProven: Bool { if case .proven = self { true } else { false } }
 }

@@ -85,6 +85,21 @@ struct QuoteTests {
         }
     }
 
+    @Test("A line names its pages, in ranges, and no more than can be read")
+    func pageRanges() throws {
+        let table = Self.table(
+            RateRule(match: RateMatch(color: .monochrome), perImpression: Self.price("1")),
+            RateRule(match: RateMatch(color: .color), perImpression: Self.price("2")))
+        func lines(_ isColor: [Bool]) throws -> [String?] {
+            let pages = isColor.map { Page(media: Self.a4, color: $0 ? .color : .monochrome) }
+            return try table.quote(for: Impressions(pages)).lines.map(\.pages)
+        }
+        #expect(try lines([true, false, false, false, true, false]) == ["2-4,6", "1,5"])
+        let long = try lines((0..<500).map { $0.isMultiple(of: 2) })
+        #expect(long.allSatisfy { $0?.split(separator: ",").count == 101 })
+        #expect(long.allSatisfy { $0?.hasSuffix(",…") == true })
+    }
+
     @Test("A page that no rule matches has no price, and is named")
     func gap() {
         let table = Self.table(

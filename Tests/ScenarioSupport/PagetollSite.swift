@@ -43,8 +43,13 @@ package struct PagetollSite: Sendable {
             "backend-user": geteuid() == 0 ? "lp" : NSUserName(),
         ]
         let lines = usual.merging(changes) { _, changed in changed }.sorted { $0.key < $1.key }
-            .map { "\($0.key) = \"\($0.value)\"\n" }
+            .map { "\($0.key) = \(Self.isBare($0.value) ? $0.value : "\"\($0.value)\"")\n" }
         try folder.write(lines.joined().utf8, to: "etc/pagetoll.conf")
+    }
+
+    /// Whether a value is a number or a list, which stand in TOML without quotes.
+    private static func isBare(_ value: String) -> Bool {
+        value.hasPrefix("[") || Int(value) != nil
     }
 
     /// `pagetoll ARGUMENTS`, not run yet.

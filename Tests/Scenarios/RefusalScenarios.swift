@@ -36,7 +36,6 @@ struct RefusalScenarios {
             #expect(try await site.balance("bob") == .init(cents: 85))
 
             try await site.run("credit", "add", "alice", "--cents", "100")
-            try await site.scheduler.release(job)
             try await site.scheduler.wait(for: job, toReach: .completed)
             let documents = try await printer.documents(printed: 2)
             #expect(documents.map(\.user) == ["bob", "alice"])

@@ -1,0 +1,52 @@
+package import Ledger
+
+/// A change of a setting: who changed what, and when. What moves cents is in the journal.
+package struct SettingChange: Hashable, Sendable {
+    package let at: Timestamp
+    package let actor: String
+    /// What was changed: "plan Coworker".
+    package let subject: String
+    /// What was done to it, in words.
+    package let change: String
+}
+
+/// Who does something, and when.
+package struct Act: Hashable, Sendable {
+    package let actor: String
+    package let now: Timestamp
+
+    package init(by actor: String, at now: Timestamp) {
+        self.actor = actor
+        self.now = now
+    }
+}
+
+extension SQLSession {
+    /// Records that a setting was changed.
+    func note(_ change: String, of subject: String, _ act: Act) throws(LedgerError) {
+        try run(
+            """
+            INSERT INTO setting_change (number, at_ms, actor, subject, change)
+                SELECT COALESCE(MAX(number), 0) + 1, ?, ?, ?, ? FROM setting_change
+            """,
+            [.integer(act.now.milliseconds), .text(act.actor), .text(subject), .text(change)])
+    }
+}
+
+extension SQLiteStore {
+    /// The last changes of settings, the newest first.
+    package func settingChanges(limit: Int) throws(LedgerError) -> [SettingChange] {
+        try read { session throws(LedgerError) in
+            try session.rows(
+                """
+                SELECT at_ms, actor, subject, change FROM setting_change
+                    ORDER BY number DESC LIMIT ?
+                """, [.integer(Int64(limit))]
+            ) { row throws(LedgerError) in
+                SettingChange(
+                    at: Timestamp(milliseconds: try row.integer(0)), actor: try row.text(1),
+                    subject: try row.text(2), change: try row.text(3))
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+import ArgumentParser
+import Catalog
+import Foundation
+import Ledger
+import LedgerStore
+import Money
+
+/// What was charged goes back.
+struct RefundCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "refund", abstract: "Give back what jobs were charged, and decide requests.",
+        discussion: """
+            Credit goes back to the credits that paid, with their own expiry; where those are gone, \
+            as new credit that lapses after the days of grace (refund-grace-days).
+            """,
+        subcommands: [Give.self, Request.self, List.self, Grant.self, Decline.self])
+
+    struct Give: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Refund a job, in full or in part.")
+
+        @OptionGroup var job: ChargedJob
+        @Option(help: "Why; members see it.") var reason: String
+        @OptionGroup var store: StoreOptions
+
+        func run() throws {
+            let ledger = try store.opened()
+            let site = try store.site()
+            let refunds = try job.refunds(ledger)
+            try orFail { () throws(LedgerError) in
+                try ledger.refund(
+                    refunds, graceEnd: site.refundGraceEnd, reason: reason, .here)
+            }
+            WaitingJobs(ledger: ledger, site: site).release(coveredBy: nil)
+            print("\(refunds.map(\.cents).total) of job \(job.id) went back.")
+        }
+    }
+
+    struct Request: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Ask for a refund of a job, for an admin to decide.")
+
+        @OptionGroup var job: ChargedJob
+        @Option(help: "Why.") var reason: String
+        @OptionGroup var store: StoreOptions
+
+        func run() throws {
+            let ledger = try store.opened()
+            let refunds = try job.refunds(ledger)
+            for refund in refunds {
+                let request = try orFail { () throws(LedgerError) in
+                    try ledger.requestRefund(refund, reason: reason, at: .now)
+                }
+                print("Request \(request.id): \(request.cents) of job \(job.id).")
+            }
+        }
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List requests, the newest first.")
+
+        @Flag(help: "Those that are decided as well.") var all = false
+        @Option(help: "How many at the most.") var limit = 100
+        @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
+
+        func run() throws {
+            let ledger = try store.opened()
+            let requests = try orFail { () throws(LedgerError) in
+                try ledger.refundRequests(onlyOpen: !all, limit: max(1, limit))
+            }
+            guard !output.json else { return try Output.json(requests.map(RequestRow.init)) }
+            Output.table(
+                ["REQUEST", "JOB", "USER", "CHARGED", "ASKED", "STATE", "GRANTED", "REASON"],
+                requests.map {
+                    [
+                        String($0.id), String($0.print.key.jobID), $0.print.userName,
+                        ($0.print.charged ?? .zero).description, $0.cents.description,
+                        $0.state.rawValue, $0.granted?.description ?? "", $0.reason,
+                    ]
+                }, rightAligned: [0, 1, 3, 4, 6])
+        }
+    }
+
+    struct Grant: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Grant a request, for what was asked or another amount.")
+
+        @Argument(help: "The number of the request.") var request: Int64
+        @Option(help: "How much; what was asked for when missing.") var cents: Cents?
+        @Option(help: "What the member is told.") var answer = ""
+        @OptionGroup var store: StoreOptions
+
+        func run() throws {
+            let ledger = try store.opened()
+            let site = try store.site()
+            let granted = try orFail { () throws(LedgerError) in
+                try ledger.grantRefund(
+                    request, cents: cents, graceEnd: site.refundGraceEnd, answer: answer, .here)
+            }
+            WaitingJobs(ledger: ledger, site: site).release(coveredBy: nil)
+            print(
+                "\(granted.granted ?? .zero) of job \(granted.print.key.jobID) went back to "
+                    + "\(granted.print.userName.printable).")
+        }
+    }
+
+    struct Decline: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Decline a request.")
+
+        @Argument(help: "The number of the request.") var request: Int64
+        @Option(help: "Why; the member is told.") var answer: String
+        @OptionGroup var store: StoreOptions
+
+        func run() throws {
+            let ledger = try store.opened()
+            _ = try orFail { () throws(LedgerError) in
+                try ledger.declineRefund(request, answer: answer, .here)
+            }
+            print("Request \(request) is declined.")
+        }
+    }
+}
+
+/// Which charge is meant, and how much of it.
+struct ChargedJob: ParsableArguments {
+    @Argument(help: "The job's number in CUPS; the newest of that number.") var id: Int
+    @Option(help: "How much, in cents; all that is charged when missing.") var cents: Cents?
+    @Option(help: "Which document, of a job with several.") var document: Int?
+
+    /// What is to go back of each of the job's documents.
+    func refunds(_ ledger: SQLiteStore) throws(CommandFailure) -> [Refund] {
+        let all = try orFail { () throws(LedgerError) in try ledger.prints(ofJob: id) }
+        guard let newest = all.first else {
+            throw CommandFailure("No job \(id) has passed the gate.")
+        }
+        var refunds: [Refund] = []
+        for print in all
+        where print.key.document(1) == newest.key.document(1)
+            && (document == nil || print.key.documentNumber == document)
+        {
+            guard let reservation = print.reservation else { continue }
+            let charged = try orFail { () throws(LedgerError) in
+                try ledger.reservation(reservation)?.charged ?? .zero
+            }
+            guard charged > .zero else { continue }
+            refunds.append(Refund(reservation: reservation, cents: charged))
+        }
+        guard let only = refunds.first else {
+            throw CommandFailure("Job \(id) is charged nothing that could go back.")
+        }
+        guard let cents else { return refunds }
+        guard refunds.count == 1 else {
+            throw CommandFailure(
+                "Job \(id) has several documents that were charged; say which with --document.")
+        }
+        return [Refund(reservation: only.reservation, cents: cents)]
+    }
+}
+
+/// A request as JSON.
+private struct RequestRow: Encodable {
+    let id, cents: Int64
+    let job: Int
+    let jobUUID, user, reason, state, answer, decidedBy, requested: String
+    let charged, granted: Int64?
+
+    init(_ request: RefundRequest) {
+        id = request.id
+        cents = request.cents.rawValue
+        job = request.print.key.jobID
+        jobUUID = request.print.key.jobUUID
+        user = request.print.userName
+        reason = request.reason
+        state = request.state.rawValue
+        answer = request.answer
+        decidedBy = request.decidedBy
+        requested = request.createdAt.iso8601
+        charged = request.print.charged?.rawValue
+        granted = request.granted?.rawValue
+    }
+}

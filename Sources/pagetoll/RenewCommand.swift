@@ -1,0 +1,41 @@
+import ArgumentParser
+import Catalog
+import Foundation
+import Ledger
+import LedgerStore
+
+/// What is due is given.
+struct RenewCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "renew",
+        abstract: "Give the credit of every plan that has renewed, and clear what has lapsed.",
+        discussion: """
+            Run it once a day, or as often as you like: each renewal is given once, however late. \
+            Waiting jobs that the credit covers are released.
+            """)
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: JSONOption
+
+    private struct Row: Encodable {
+        let members: [String]
+        let lapsedCredits: Int
+    }
+
+    func run() throws {
+        let ledger = try store.opened()
+        let (members, lapsedCount) = try orFail { () throws(LedgerError) in
+            try ledger.renew(in: .current, .here)
+        }
+        WaitingJobs(ledger: ledger, site: try store.site()).release(coveredBy: nil)
+        guard !output.json else {
+            let names = try orFail { () throws(LedgerError) in
+                try ledger.members().filter { members.contains($0.id) }.map(\.userName)
+            }
+            return try Output.json(Row(members: names, lapsedCredits: lapsedCount))
+        }
+        print(
+            "\(counted(members.count, "member")) received credit; \(counted(lapsedCount, "credit")) "
+                + "lapsed.")
+    }
+}

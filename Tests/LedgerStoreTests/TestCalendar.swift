@@ -1,0 +1,39 @@
+import Catalog
+import Foundation
+import Ledger
+import LedgerStore
+
+extension SiteCalendar {
+    /// The days of a place that is always `hours` ahead of UTC.
+    static func ahead(_ hours: Int) -> SiteCalendar {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = TimeZone(secondsFromGMT: hours * 3600)!
+        let days = calendar
+        return SiteCalendar(
+            start: { day in
+                let date = days.date(
+                    from: DateComponents(year: day.year, month: day.month, day: day.day))!
+                return Timestamp(milliseconds: Int64(date.timeIntervalSince1970) * 1000)
+            },
+            day: { moment in
+                let date = Date(timeIntervalSince1970: Double(moment.milliseconds) / 1000)
+                let parts = days.dateComponents([.year, .month, .day], from: date)
+                return Day(year: parts.year!, month: parts.month!, day: parts.day!)!
+            })
+    }
+
+    static let utc = ahead(0)
+}
+
+extension Timestamp {
+    /// Noon of a day in UTC.
+    init(noon day: String) {
+        let start = SiteCalendar.utc.start(of: Day(day)!)
+        self.init(milliseconds: start.milliseconds + 12 * 3_600_000)
+    }
+}
+
+extension Act {
+    /// By "office", at noon of the day.
+    static func on(_ day: String) -> Act { Act(by: "office", at: Timestamp(noon: day)) }
+}
