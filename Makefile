@@ -7,7 +7,7 @@ PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 
 BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libopenjp2-7-dev libpng-dev \
     libtiff-dev zlib1g-dev
-RUN_PACKAGES := ghostscript $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
+RUN_PACKAGES := ghostscript eatmydata $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
 SHARED = $(or $(PAGETOLL_SHARED),../shared)
 SECONDS ?= 60
 
@@ -22,7 +22,7 @@ help:
 	@echo "make torture   the long runs: SEQUENCES=10000 random histories of the ledger"
 	@echo "make accuracy  score the page counts on the shared corpus"
 	@echo "make fuzz      feed the parsers broken data, SECONDS=60 for each language"
-	@echo "make bench     measure what the gateway adds to a job (RUNS=20 for a short look)"
+	@echo "make bench     measure analysis, gateway and a large ledger (RUNS=20 MEMBERS=1000: a short look)"
 	@echo "make lint      check the style of the code"
 	@echo "make release   build the programs as they are installed"
 	@echo "make install   install them (as root); make uninstall takes them away"
@@ -50,9 +50,12 @@ accuracy: packages
 fuzz: packages
 	bash Tests/Fuzz/fuzz.sh $(SECONDS)
 
+bench: RUN_PACKAGES += mupdf-tools qpdf
 bench: packages release
 	$(SWIFT) build $(RELEASE) --product Benchmarks
+	bash Tests/Benchmarks/formats.sh "$(PROGRAMS)"
 	bash Tests/Benchmarks/gateway.sh "$(PROGRAMS)"
+	bash Tests/Benchmarks/ledger.sh "$(PROGRAMS)"
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests cups-backend

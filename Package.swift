@@ -73,15 +73,17 @@ let package = Package(
             ]),
         step(
             "LedgerStore",
-            ["Catalog", "Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
+            ["Catalog", "Interchange", "Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
+        step("Interchange", ["Catalog", "Ledger", "Money"]),
         step("Site", [toml]),
 
         // What admins and members run.
         .executableTarget(
             name: "pagetoll",
             dependencies: [
-                "Catalog", "Gateway", "Ledger", "LedgerStore", "Money", "PageAnalysis", "Pricing",
-                "PrintModel", "Scheduler", "Site", "Spool", argumentParser, system,
+                "Catalog", "Gateway", "Interchange", "Ledger", "LedgerStore", "Money",
+                "PageAnalysis",
+                "Pricing", "PrintModel", "Scheduler", "Site", "Spool", argumentParser, system,
             ], swiftSettings: strict),
 
         // What cupsd runs.
@@ -113,8 +115,14 @@ let package = Package(
         // What a site feels, in figures.
         .executableTarget(
             name: "Benchmarks",
-            dependencies: ["CCups", "ChildProcess", argumentParser, system],
-            path: "Tests/Benchmarks", exclude: ["documents.py", "gateway.sh", "naive"],
+            dependencies: [
+                "CCups", "ChildProcess", "Ledger", "LedgerStore", "Money", "PrintModel",
+                argumentParser, grdb, system,
+            ],
+            path: "Tests/Benchmarks",
+            exclude: [
+                "documents.py", "formats.sh", "gateway.sh", "ledger.sh", "machine.sh", "naive",
+            ],
             swiftSettings: strict),
 
         tests("Money"),
@@ -122,7 +130,8 @@ let package = Package(
         tests("Pricing", ["Money", "PrintModel"]),
         tests("Ledger", ["Money"]),
         tests("Catalog", ["Ledger", "Money"]),
-        tests("LedgerStore", ["Catalog", "Ledger", "Money", "Pricing", grdb]),
+        tests("Interchange", ["Catalog", "Ledger", "Money"]),
+        tests("LedgerStore", ["Catalog", "Interchange", "Ledger", "Money", "Pricing", grdb]),
         tests("pagetoll", ["Catalog", "Ledger"]),
         tests("Spool", ["PrintModel"]),
         tests("Delivery"),

@@ -40,6 +40,9 @@ final class Ghostscript {
             // CMYK as it is, grey and RGB with equal parts as black alone.
             "-dcupsColorSpace=6", "-dcupsBitsPerColor=8", "-dcupsColorOrder=0", "-dUseFastColor",
             "-sOutputFile=%stdout", "-sstdout=%stderr", "-c", prologue.text,
+            // Runs what the prologue has made of `.runstdin`, and reads the job in large pieces: a
+            // program that opens standard input itself gets it byte by byte.
+            "-_",
         ]
         do {
             // The child shares the file's offset, which nobody else uses.

@@ -75,19 +75,22 @@ struct GhostscriptPrologue {
             userdict /revision { //ask exec systemdict /revision get } put
             userdict /serialnumber { //ask exec 1 } put
             userdict /quit { //gate /quit true put stop } put
+            userdict /.runstdin {
+                (%stdin) (r) file \(programByteCount) () /SubFileDecode filter
+                //gate exch
+                { cvx exec } stopped
+                { //gate /quit get not { //gate dup /ending get 1 or /ending exch put } if } if
+                clear cleardictstack
+                << /PageSize [\(Self.endWidth) //gate /ending get \(Self.endHeight) add]
+                    /NumCopies 1 /Install {} /BeginPage {pop} /EndPage {exch pop 2 ne}
+                >> setpagedevice
+                systemdict /showpage get exec
+            } put
             systemdict readonly pop
             false setglobal
             << /PageSize [\(media.0) \(media.1)] /Duplex \(sides.isTwoSided)
                 /Tumble \(sides == .twoSidedShortEdge) >> setpagedevice
             userdict /#copies \(environment.copies ?? 1) put
-            (%stdin) (r) file \(programByteCount) () /SubFileDecode filter
-            //gate exch
-            { cvx exec } stopped
-            { //gate /quit get not { //gate dup /ending get 1 or /ending exch put } if } if
-            clear cleardictstack
-            << /PageSize [\(Self.endWidth) //gate /ending get \(Self.endHeight) add]
-                /NumCopies 1 /Install {} /BeginPage {pop} /EndPage {exch pop 2 ne} >> setpagedevice
-            systemdict /showpage get exec
             """
     }
 }
