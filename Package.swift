@@ -50,6 +50,7 @@ let package = Package(
         .target(name: "CSNMP", linkerSettings: [.linkedLibrary("netsnmp")]),
         .target(name: "CQPDF", linkerSettings: [.linkedLibrary("qpdf")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+        .target(name: "CJPX", linkerSettings: [.linkedLibrary("openjp2")]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
         .target(name: "CTIFF", linkerSettings: [.linkedLibrary("tiff")]),
 
@@ -60,7 +61,8 @@ let package = Package(
         step(
             "PageAnalysis",
             [
-                "ChildProcess", "CLinux", "PrintModel", "CQPDF", "CJPEG", "CPNG", "CTIFF", "CZlib",
+                "ChildProcess", "CLinux", "PrintModel", "CQPDF", "CJPEG", "CJPX", "CPNG", "CTIFF",
+                "CZlib",
                 system,
             ]),
         step("Ledger", ["Money", crypto]),

@@ -81,14 +81,3 @@ struct PeersReport {
                 + ["times qpdf", "times pdfinfo", "faster than inkcov"], rows)
     }
 }
-
-/// Tables as docs/benchmarks.md keeps them.
-enum Markdown {
-    /// The first column is text, the others are numbers.
-    static func table(_ header: [String], _ rows: [[String]]) -> String {
-        let rule = header.indices.map { $0 == 0 ? "---" : "---:" }
-        return ([header, rule] + rows)
-            .map { "| " + $0.joined(separator: " | ") + " |" }
-            .joined(separator: "\n") + "\n"
-    }
-}

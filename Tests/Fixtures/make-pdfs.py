@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes pdf-*.pdf beside this script, what the tests can't write themselves: encryption and object
-streams (by qpdf) and JPEG images (by cjpeg of libjpeg-turbo-progs). One page of text and one with a
-red box each, or one page with an image."""
+streams (by qpdf), JPEG images (by cjpeg of libjpeg-turbo-progs) and JPEG 2000 images (by opj_compress
+of libopenjp2-tools). One page of text and one with a red box each, or one page with an image."""
 import pathlib
 import subprocess
 
@@ -45,18 +45,36 @@ def qpdf(name, *options):
     plain.unlink()
 
 
-def jpeg(name, pixel, *options):
-    side = 24
-    image = b"P6 %d %d 255\n" % (side, side) + pixel * (side * side // 2) + b"\xff\xff\xff" * (
-        side * side // 2)
-    data = subprocess.run(
-        ["cjpeg", *options], input=image, stdout=subprocess.PIPE, check=True).stdout
+SIDE = 24
+
+
+def picture(pixel):
+    """PPM: the upper half in one colour, the lower half white."""
+    half = SIDE * SIDE // 2
+    return b"P6\n%d %d\n255\n" % (SIDE, SIDE) + pixel * half + b"\xff\xff\xff" * half
+
+
+def with_image(name, entries, data):
     extra = (
-        b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 8 "
-        b"/ColorSpace /DeviceRGB /Filter /DCTDecode /Length %d >>\nstream\n%s\nendstream"
-        % (side, side, len(data), data))
+        b"<< /Type /XObject /Subtype /Image /Width %d /Height %d %s /Length %d >>\n"
+        b"stream\n%s\nendstream" % (SIDE, SIDE, entries, len(data), data))
     (here / name).write_bytes(
         document([b"q 90 0 0 90 40 40 cm /I Do Q"], b"/XObject << /I 5 0 R >>", [extra]))
+
+
+def jpeg(name, pixel, *options):
+    data = subprocess.run(
+        ["cjpeg", *options], input=picture(pixel), stdout=subprocess.PIPE, check=True).stdout
+    with_image(name, b"/BitsPerComponent 8 /ColorSpace /DeviceRGB /Filter /DCTDecode", data)
+
+
+def jpeg2000(name, pixel, suffix, entries=b""):
+    plain, coded = here / "plain.ppm", here / ("coded" + suffix)
+    plain.write_bytes(picture(pixel))
+    subprocess.run(["opj_compress", "-i", plain, "-o", coded, "-r", "4", "-n", "3"], check=True)
+    with_image(name, entries + b" /Filter /JPXDecode", coded.read_bytes())
+    plain.unlink()
+    coded.unlink()
 
 
 qpdf("pdf-object-streams.pdf", "--object-streams=generate")
@@ -67,3 +85,7 @@ qpdf("pdf-password.pdf", "--encrypt", "secret", "owner", "256", "--")
 jpeg("pdf-jpeg-gray.pdf", b"\x70\x70\x70")
 jpeg("pdf-jpeg-color.pdf", b"\x70\x20\x20")
 jpeg("pdf-jpeg-color-progressive.pdf", b"\x70\x20\x20", "-progressive")
+jpeg2000("pdf-jpx-gray.pdf", b"\x70\x70\x70", ".jp2")
+jpeg2000("pdf-jpx-gray-codestream.pdf", b"\x70\x70\x70", ".j2k", b"/ColorSpace /DeviceRGB")
+jpeg2000("pdf-jpx-color.pdf", b"\x70\x20\x20", ".jp2")
+jpeg2000("pdf-jpx-color-codestream.pdf", b"\x70\x20\x20", ".j2k", b"/ColorSpace /DeviceRGB")

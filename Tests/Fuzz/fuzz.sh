@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Fuzzes the parsers of print data, one after another.
 #
-#   fuzz.sh SECONDS [FORMAT...]     all formats that there are seeds for when none is named
+#   fuzz.sh SECONDS [FORMAT...]     all formats that there are seeds for when none is named; "any"
+#                                   is a job whose language, and compression, is found out
 #
 # Seeds are the fixtures of the tests and, where it lies beside the project, the shared corpus. What
 # is found is left in .build-fuzz/findings/FORMAT; each finding becomes a fixture of a test.
@@ -32,13 +33,18 @@ seed() {
 }
 mapfile -t samples < <(find Tests/Fixtures "$shared/corpus" -type f 2>/dev/null)
 seed "${samples[@]}"
+mkdir -p "$work/seeds/any"
+printf 'text\n\ftext\n' | gzip -n >"$work/seeds/any/text.gz"
+cp -u "$work"/seeds/{pdf,pcl,pwg,text}/* "$work/seeds/any/"
 
 [ $# -gt 0 ] || set -- $(ls "$work/seeds")
 failed=0
 for format; do
     mkdir -p "$work/corpus/$format" "$work/findings/$format"
     echo "== $format: ${seconds} s"
-    PAGETOLL_FUZZ_FORMAT=$format "$fuzzer" -max_total_time="$seconds" -timeout=10 \
+    named=()
+    [ "$format" = any ] || named=("PAGETOLL_FUZZ_FORMAT=$format")
+    env "${named[@]}" "$fuzzer" -max_total_time="$seconds" -timeout=10 \
         -rss_limit_mb=256 -max_len=200000 -print_final_stats=1 \
         -artifact_prefix="$work/findings/$format/" \
         "$work/corpus/$format" "$work/seeds/$format" 2>&1 |

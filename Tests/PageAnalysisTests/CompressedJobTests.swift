@@ -84,7 +84,7 @@ struct CompressedJobTests {
     }
 
     /// `gzip`, stored by gzip.
-    private static var nested: [UInt8] {
+    static var nested: [UInt8] {
         let count = UInt16(gzip.count)
         let length = [
             UInt8(count & 0xFF), UInt8(count >> 8), UInt8(~count & 0xFF), UInt8(~count >> 8),

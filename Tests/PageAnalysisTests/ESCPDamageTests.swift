@@ -91,23 +91,4 @@ struct ESCPDamageTests {
             return found == reason && offset >= start.count
         }
     }
-
-    @Test("Blank pages without end are over a limit")
-    func pageBomb() {
-        var limits = AnalysisLimits.standard
-        limits.pages = 10000
-        #expect(throws: AnalysisError.overLimit(.pages, offsetBytes: 10002)) {
-            try Documents.analyze(
-                [0x1B, 0x40] + Array(repeating: 0x0C, count: 20000), limits: limits)
-        }
-    }
-
-    @Test("Few bytes that stand for many rows are over a limit")
-    func rowBomb() {
-        let writer = ESCPWriter().graphics().text("\u{1B}i").data([2, 1, 1, 0xFF, 0xFF, 0xFF, 0xFF])
-            .data(Array(repeating: 0x80, count: 1 << 20))
-        #expect(throws: AnalysisError.self) {
-            try Documents.analyze(writer.bytes, limits: .fuzzing)
-        }
-    }
 }

@@ -220,14 +220,14 @@ struct ESCPTests {
         "Packed rows, indexes and black ink are seen through",
         arguments: [
             (
-                [UInt8](repeating: 0, count: 9), [0x80, 255, 255, 255, 1, 9, 9, 9, 7, 9, 9],
+                [UInt8](repeating: 0, count: 9), [0x80, 255, 255, 255, 1, 9, 9, 9, 7, 9, 99],
                 PrintColorMode.color
             ),
             ([0, 0, 1, 0, 0, 0, 0, 0, 0], [0xFE, 1, 2, 3], .monochrome),
             (
                 [0, 0, 0, 0, 0, 0, 1, 0, 6, 255, 255, 255, 8, 8, 8], [0x80, 0, 0xFF, 1], .monochrome
             ),
-            ([0, 0, 0, 0, 0, 0, 1, 0, 6, 255, 255, 255, 8, 8, 9], [0x80, 0, 0xFF, 1], .color),
+            ([0, 0, 0, 0, 0, 0, 1, 0, 6, 255, 255, 255, 8, 8, 99], [0x80, 0, 0xFF, 1], .color),
         ])
     func rasterRows(quality: [UInt8], row: [UInt8], color: PrintColorMode) throws {
         let writer = ESCPWriter().rasterMode().command("q", "setq", quality).command("p", "sttp")

@@ -104,16 +104,6 @@ struct PCLRobustnessTests {
         let analysis = try Documents.analyze("\u{1B}E\(text)".utf8)
         #expect(analysis.impressions.pages.count <= 3)
     }
-
-    @Test("Blank pages without end are over a limit")
-    func pageBomb() {
-        var limits = AnalysisLimits.standard
-        limits.pages = 1000
-        #expect(throws: AnalysisError.overLimit(.pages, offsetBytes: 1003)) {
-            try Documents.analyze(
-                [0x1B, 0x45] + Array(repeating: 0x0C, count: 2000), limits: limits)
-        }
-    }
 }
 
 /// Chance that can be had again (SplitMix64).

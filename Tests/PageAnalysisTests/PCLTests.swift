@@ -1,6 +1,7 @@
-import PageAnalysis
 import PrintModel
 import Testing
+
+@testable import PageAnalysis
 
 /// PCL as a test writes it: "^" is the escape, and form feeds are "\u{0C}".
 private func pcl(_ text: String) -> [UInt8] {
@@ -341,6 +342,15 @@ struct PCLInkTests {
         let setup = "^E^*r160s-3U^*r1A^*b0m"
         #expect(try pages("\(setup)^*b9Y2v\(ff)\(ff)2v\(ff)\(ff)2w\(ff)\(ff)0M^*rC^E").count == 1)
         #expect(try pages("^E^*r1A^*b9Y2v\(ff)").count == 1)
+    }
+
+    @Test(
+        "A percent sign begins PCL where it leads to PCL or HP-GL/2",
+        arguments: [
+            ("%0A", true), ("%-1BIN;", true), ("%1B", true), ("%0ZAB", false), ("%-12345X", false),
+        ])
+    func languageSwitches(sequence: String, isPCL: Bool) {
+        #expect(PCLSignature.matches(Array("\u{1B}\(sequence)".utf8)) == isPCL)
     }
 
     @Test("PCL 3 GUI has no text")

@@ -143,6 +143,20 @@ struct PCLXLTests {
             ])
     }
 
+    @Test("A path that nothing was added to leaves no mark when it is painted")
+    func emptyPath() throws {
+        let (newPath, linePath, paintPath): (UInt8, UInt8, UInt8) = (0x85, 0x9B, 0x86)
+        let looks = try [
+            [newPath, paintPath], [linePath, newPath, paintPath], [linePath, paintPath],
+        ]
+        .map { operators in
+            try pages(
+                PCLXLWriter.page { writer in for operation in operators { writer.op(operation) } }
+            ).map(\.isBlank)
+        }
+        #expect(looks == [[true], [true], [false]])
+    }
+
     @Test("Colour is what is painted with unequal parts, not a colour space that is set")
     func brushes() throws {
         #expect(

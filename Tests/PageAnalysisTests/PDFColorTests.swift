@@ -166,9 +166,11 @@ struct PDFColorTests {
     static let jpegs: [(name: String, look: PDFLook)] = [
         ("pdf-jpeg-gray.pdf", .gray), ("pdf-jpeg-color.pdf", .color),
         ("pdf-jpeg-color-progressive.pdf", .color),
+        ("pdf-jpx-gray.pdf", .gray), ("pdf-jpx-gray-codestream.pdf", .gray),
+        ("pdf-jpx-color.pdf", .color), ("pdf-jpx-color-codestream.pdf", .color),
     ]
 
-    @Test("JPEG images count by their pixels", arguments: jpegs)
+    @Test("JPEG and JPEG 2000 images count by their pixels", arguments: jpegs)
     func jpeg(name: String, look: PDFLook) throws {
         let pages = try Documents.analyze(try Documents.fixture(name)).impressions.pages
         #expect(pages.map(PDFLook.init) == [look])

@@ -106,22 +106,19 @@ struct PDFImage {
         return undecided(contents)
     }
 
-    /// JPEG 2000 is not decoded; its header tells whether it can have colour at all.
     private func jpxInks(
         _ contents: PDFContents, _ before: [PDFFilter]
     ) throws(AnalysisError) -> PDFInks {
-        var head: [UInt8] = []
+        var bytes: [UInt8] = []
         try contents.decode(data, before) { (chunk) throws(AnalysisError) in
-            head.append(contentsOf: chunk.prefix(4096 - head.count))
-            return head.count < 4096 ? .more : .enough
+            bytes.append(contentsOf: chunk)
+            return bytes.count <= PDFJPXDecoder.longestDataBytes ? .more : .enough
         }
-        // Image header box (ISO 15444-1, I.5.3.1): height, width, number of components. Palettes
-        // have a box of their own.
-        if !hasSpace, let box = head.firstIndex(of: "ihdr"), box + 14 <= head.count {
-            let count = Int(head[box + 12]) << 8 | Int(head[box + 13])
-            if count <= 2, head.firstIndex(of: "pclr") == nil { return .neutral }
-        }
-        return undecided(contents)
+        guard bytes.count <= PDFJPXDecoder.longestDataBytes,
+            let inks = try PDFJPXDecoder.inks(
+                of: bytes, layout, hasSpace: hasSpace, contents.budget)
+        else { return undecided(contents) }
+        return inks
     }
 
     /// What only a renderer could tell is taken for what it may be.
