@@ -6,8 +6,8 @@ RELEASE := --configuration release --static-swift-stdlib
 PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 
 BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libpng-dev libtiff-dev \
-    zlib1g-dev libsnmp-dev
-RUN_PACKAGES := ghostscript $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
+    libseccomp-dev zlib1g-dev libsnmp-dev
+RUN_PACKAGES := ghostscript eatmydata $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
 SHARED = $(or $(PAGETOLL_SHARED),../shared)
 SECONDS ?= 60
 
@@ -19,11 +19,10 @@ SEQUENCES ?= 10000
 help:
 	@echo "make demo      print through a private cupsd and a virtual printer, and see it charged"
 	@echo "make check     build and run all tests"
-	@echo "make torture   the long runs: SEQUENCES=10000 random histories of the ledger"
+	@echo "make torture   the long runs: RUNS=1000 times under fire, SEQUENCES=10000 random histories"
 	@echo "make accuracy  score the page counts on the shared corpus"
 	@echo "make fuzz      feed the parsers broken data, SECONDS=60 for each language"
-	@echo "make torture   print under fire 1000 times: SEED=1 RUNS=1000"
-	@echo "make bench     measure what the gateway adds to a job (RUNS=20 for a short look)"
+	@echo "make bench     measure analysis, gateway and a large ledger (RUNS=20 MEMBERS=1000: a short look)"
 	@echo "make lint      check the style of the code"
 	@echo "make release   build the programs as they are installed"
 	@echo "make install   install them (as root); make uninstall takes them away"
@@ -34,10 +33,6 @@ demo: packages release
 check: packages
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
-
-torture: packages
-	$(SWIFT) build --build-tests
-	PAGETOLL_SEQUENCES=$(SEQUENCES) $(SWIFT) test --skip-build --filter PropertyTests
 
 accuracy: packages
 	$(SWIFT) build --product pagetoll-analyzer
@@ -50,15 +45,19 @@ accuracy: packages
 
 # A seed that fails is printed, and can be played again: SEED=17 RUNS=1.
 torture: packages
-	$(SWIFT) build
+	$(SWIFT) build --build-tests
 	"$$($(SWIFT) build --show-bin-path)/Torture" --seed $(or $(SEED),1) --runs $(or $(RUNS),1000)
+	PAGETOLL_SEQUENCES=$(SEQUENCES) $(SWIFT) test --skip-build --filter PropertyTests
 
 fuzz: packages
 	bash Tests/Fuzz/fuzz.sh $(SECONDS)
 
+bench: RUN_PACKAGES += mupdf-tools qpdf
 bench: packages release
 	$(SWIFT) build $(RELEASE) --product Benchmarks
+	bash Tests/Benchmarks/formats.sh "$(PROGRAMS)"
 	bash Tests/Benchmarks/gateway.sh "$(PROGRAMS)"
+	bash Tests/Benchmarks/ledger.sh "$(PROGRAMS)"
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests cups-backend
@@ -99,11 +98,16 @@ install: release
 	install -m 0755 "$(PROGRAMS)/pagetoll-analyzer" "$(PROGRAMS)/pagetoll-meter" \
 	    "$(DESTDIR)$(PREFIX)/libexec/pagetoll/"
 	install -m 0700 "$(PROGRAMS)/pagetoll-backend" "$(DESTDIR)$(BACKENDS)/pagetoll"
+	install -d "$(DESTDIR)$(PREFIX)/share/pagetoll"
+	install -m 0644 cups-backend/policy/pagetoll.conf \
+	    "$(DESTDIR)$(PREFIX)/share/pagetoll/cupsd-policy.conf"
+	install -m 0644 cups-backend/apparmor/pagetoll \
+	    "$(DESTDIR)$(PREFIX)/share/pagetoll/apparmor-profile"
 
 # The ledger stays: it is money.
 uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/pagetoll" "$(DESTDIR)$(BACKENDS)/pagetoll"
-	rm -rf "$(DESTDIR)$(PREFIX)/libexec/pagetoll"
+	rm -rf "$(DESTDIR)$(PREFIX)/libexec/pagetoll" "$(DESTDIR)$(PREFIX)/share/pagetoll"
 
 clean:
 	$(SWIFT) package clean

@@ -45,6 +45,7 @@ let package = Package(
         // Libraries of the system.
         .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
         .target(name: "CLinux"),
+        .systemLibrary(name: "CSeccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSNMP", linkerSettings: [.linkedLibrary("netsnmp")]),
         .target(name: "CQPDF", linkerSettings: [.linkedLibrary("qpdf")]),
@@ -65,6 +66,7 @@ let package = Package(
         step("Ledger", ["Money", crypto]),
         step("Catalog", ["Ledger", "Money", crypto]),
         step("ChildProcess", ["CLinux", system]),
+        step("Confinement", ["CLinux", "CSeccomp", system]),
         step("Scheduler", ["CCups"]),
         step("Spool", ["CCups", "ChildProcess", "CLinux", "PrintModel", system]),
         step("Delivery", ["ChildProcess", "PrintModel", system]),
@@ -72,19 +74,22 @@ let package = Package(
             "Gateway",
             [
                 "ChildProcess", "Delivery", "Ledger", "Money", "Pricing", "PrintModel",
-                "Scheduler", "Spool", logging, system,
+                "Scheduler", "Spool", crypto, logging, system,
             ]),
         step(
             "LedgerStore",
-            ["Catalog", "Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
+            ["Catalog", "Interchange", "Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
+        step("Interchange", ["Catalog", "Ledger", "Money"]),
         step("Site", [toml]),
+        step("Doctor", ["PrintModel"]),
 
         // What admins and members run.
         .executableTarget(
             name: "pagetoll",
             dependencies: [
-                "Catalog", "Gateway", "Ledger", "LedgerStore", "Money", "PageAnalysis", "Pricing",
-                "PrintModel", "Scheduler", "Site", "Spool", argumentParser, system,
+                "Catalog", "Doctor", "Gateway", "Interchange", "Ledger", "LedgerStore", "Money",
+                "PageAnalysis", "Pricing", "PrintModel", "Scheduler", "Site", "Spool",
+                argumentParser, system,
             ], swiftSettings: strict),
 
         // What cupsd runs.
@@ -93,12 +98,13 @@ let package = Package(
             dependencies: [
                 "ChildProcess", "Delivery", "Gateway", "Ledger", "LedgerStore", "PrintModel",
                 "Scheduler", "Site", "Spool", logging, system,
-            ], path: "cups-backend", exclude: ["README.md"], swiftSettings: strict),
+            ], path: "cups-backend", exclude: ["README.md", "apparmor", "policy"],
+            swiftSettings: strict),
 
         // What reads hostile data, and can do nothing else.
         .executableTarget(
             name: "pagetoll-analyzer",
-            dependencies: ["CLinux", "PageAnalysis", "PrintModel", system],
+            dependencies: ["CLinux", "Confinement", "PageAnalysis", "PrintModel", system],
             swiftSettings: strict
         ),
 
@@ -116,7 +122,12 @@ let package = Package(
             path: "Tests/ScenarioEngine",
             swiftSettings: strict),
         .testTarget(
-            name: "Scenarios", dependencies: ["ScenarioSupport"], swiftSettings: strict),
+            name: "Scenarios", dependencies: ["ScenarioSupport", grdb], swiftSettings: strict),
+
+        // What a taken-over analyser would try.
+        .executableTarget(
+            name: "hostile-reader", dependencies: ["CLinux", "Confinement", system],
+            path: "Tests/HostileReader", swiftSettings: strict),
 
         // Jobs that everything happens to, and whether the books still agree with the paper.
         .target(name: "TortureShim", path: "Tests/TortureShim"),
@@ -127,8 +138,14 @@ let package = Package(
         // What a site feels, in figures.
         .executableTarget(
             name: "Benchmarks",
-            dependencies: ["CCups", "ChildProcess", argumentParser, system],
-            path: "Tests/Benchmarks", exclude: ["documents.py", "gateway.sh", "naive"],
+            dependencies: [
+                "CCups", "ChildProcess", "Ledger", "LedgerStore", "Money", "PrintModel",
+                argumentParser, grdb, system,
+            ],
+            path: "Tests/Benchmarks",
+            exclude: [
+                "documents.py", "formats.sh", "gateway.sh", "ledger.sh", "machine.sh", "naive",
+            ],
             swiftSettings: strict),
 
         tests("Money"),
@@ -136,15 +153,17 @@ let package = Package(
         tests("Pricing", ["Money", "PrintModel"]),
         tests("Ledger", ["Money"]),
         tests("Catalog", ["Ledger", "Money"]),
-        tests("LedgerStore", ["Catalog", "Ledger", "Money", "Pricing", grdb]),
+        tests("Interchange", ["Catalog", "Ledger", "Money"]),
+        tests("LedgerStore", ["Catalog", "Interchange", "Ledger", "Money", "Pricing", grdb]),
         tests("pagetoll", ["Catalog", "Ledger"]),
         tests("Spool", ["PrintModel"]),
         tests("Delivery"),
+        tests("Doctor"),
         tests(
             "Gateway",
             [
                 "ChildProcess", "Delivery", "Ledger", "Money", "PageAnalysis", "Pricing",
-                "PrintModel", "Scheduler", "Spool", system,
+                "PrintModel", "Scheduler", "Spool", logging, system,
             ]),
         tests("PageAnalysis", ["PrintModel", system]),
     ],

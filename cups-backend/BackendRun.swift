@@ -49,11 +49,17 @@ struct BackendRun {
         defer { lock.release() }
         // Counting goes on while the ledger is opened and cupsd is asked about the job.
         let analysis = Result { () throws(GatewayError) in
-            try AnalyzerProcess(executable: site.analyzer).start(on: data.file)
+            try AnalyzerProcess(
+                executable: site.analyzer, timeoutSeconds: site.analysisSeconds
+            ).start(on: data.file)
         }
-        let store = try opened()
-        let sweep = sweep(store)
-        try sweep.settle(leftOf: ticket.jobID, under: lock)
+        let store = opened()
+        let sweep = (try? store.get()).map(sweep)
+        if let store = try? store.get() {
+            // What this very job has printed before must be known when it is printed again.
+            _ = latePosting(store).post(holding: (ticket.jobID, lock.journal))
+        }
+        try sweep?.settle(leftOf: ticket.jobID, under: lock)
         var delivery: Delivery?
         let gateway = Gateway(
             site: texts,
@@ -66,7 +72,7 @@ struct BackendRun {
             })
         let answer = gateway.process(ticket, data, arrival())
         // What earlier runs left when they died; whatever comes of it, this job's answer stands.
-        _ = try? sweep.settle()
+        _ = try? sweep?.settle()
         delivery?.finish()
         return answer
     }
@@ -109,14 +115,22 @@ struct BackendRun {
     /// Closing it would have SQLite write the log back, delete it and have the next job make it
     /// anew, which takes each job several waits for the disk. What is committed is on disk either
     /// way; the log is written back when it has grown (`SQLiteStore`).
-    private func opened() throws(GatewayError) -> SQLiteStore {
-        do {
+    private func opened() -> Result<SQLiteStore, LedgerError> {
+        Result { () throws(LedgerError) in
             let store = try SQLiteStore(path: site.store, creating: false)
             _ = Unmanaged.passRetained(store)
             return store
-        } catch {
-            throw .ledger(error)
         }
+    }
+
+    private var latePrints: LatePrintFolder { LatePrintFolder(stateFolder: site.stateFolder) }
+
+    private func latePosting(_ store: SQLiteStore) -> LatePosting {
+        LatePosting(
+            latePrints, into: store, lockFolder: "\(site.stateFolder)/locks",
+            rateTable: { queue, at throws(LedgerError) in
+                try store.rateTable(forQueue: queue, at: at)
+            }, job: { id throws(SchedulerError) in try scheduler.job(id) }, now: { .now })
     }
 
     private func started(
@@ -131,7 +145,8 @@ struct BackendRun {
     }
 
     private func surroundings(
-        _ store: SQLiteStore, _ analysis: Result<RunningAnalysis, GatewayError>,
+        _ store: Result<SQLiteStore, LedgerError>,
+        _ analysis: Result<RunningAnalysis, GatewayError>,
         _ journal: DeliveryJournal, _ lifeCount: LifeCount?,
         deliver: @escaping () throws(Errno) -> Delivery.Outcome
     ) -> Gateway.Surroundings {
@@ -140,18 +155,27 @@ struct BackendRun {
                 try analysis.get().finished(termination: termination)
             },
             rateTable: { queue throws(LedgerError) in
-                try store.rateTable(forQueue: queue, at: .now)
+                try store.get().rateTable(forQueue: queue, at: .now)
             },
-            cancelsRefused: { queue throws(LedgerError) in
-                try store.queue(queue)?.refusal == .cancel
+            settings: { queue throws(LedgerError) in
+                try store.get().queue(queue) ?? QueueSettings(name: queue)
             },
-            books: store,
+            books: books(store),
+            latePrints: site.printWithoutLedger.contains(ticket.queue) ? latePrints : nil,
+            isShadow: site.shadowQueues.contains(ticket.queue),
             journal: journal,
             deliver: deliver,
             printerJob: { meter.reading(ofJob: $0, at: ticket.device) },
             lifeCountRise: { lifeCount?.rise(ofQueue: ticket.queue) },
             mayRunAgain: { (try? scheduler.job(ticket.jobID).state.isLive) ?? true },
             now: { .now }, log: Logger(label: "pagetoll") { _ in SchedulerLog() })
+    }
+
+    private func books(_ store: Result<SQLiteStore, LedgerError>) -> any PrintBooks {
+        switch store {
+        case .success(let store): store
+        case .failure(let error): UnreachableBooks(reason: error)
+        }
     }
 
     /// The identity of this print: as cupsd tells it; only when cupsd can't be asked, during a
@@ -168,7 +192,7 @@ struct BackendRun {
             attempt: job?.timeAtProcessing ?? option("time-at-processing"),
             // All documents come in one run, unless the PPD says that the printer takes one at a time.
             documentCount: ticket.comesByDocument ? job?.documentCount : 1, queue: ticket.queue,
-            userName: ticket.userName,
+            userName: ticket.userName, isNameTrusted: ticket.isUserNameTrusted,
             title: ticket.title)
     }
 }

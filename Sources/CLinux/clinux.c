@@ -3,9 +3,12 @@
 #define _GNU_SOURCE
 #include "clinux.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -26,4 +29,62 @@ int clinux_no_new_privileges(void) {
 int clinux_pidfd_open(int process_id) {
     // glibc has a function for it only since 2.36.
     return (int)syscall(SYS_pidfd_open, process_id, 0);
+}
+
+int clinux_fork(void) {
+    return fork();
+}
+
+int clinux_die_with_parent(void) {
+    return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+}
+
+int clinux_close_from(int first) {
+    return close_range((unsigned)first, ~0U, 0);
+}
+
+int clinux_send_descriptor(int socket, int descriptor, int error) {
+    struct iovec text = {.iov_base = &error, .iov_len = sizeof error};
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control;
+    struct msghdr message = {.msg_iov = &text, .msg_iovlen = 1};
+    if (descriptor >= 0) {
+        memset(&control, 0, sizeof control);
+        message.msg_control = control.bytes;
+        message.msg_controllen = sizeof control.bytes;
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(sizeof(int));
+        memcpy(CMSG_DATA(header), &descriptor, sizeof(int));
+    }
+    return sendmsg(socket, &message, MSG_NOSIGNAL) == sizeof error ? 0 : -1;
+}
+
+int clinux_receive_descriptor(int socket) {
+    int error = 0;
+    struct iovec text = {.iov_base = &error, .iov_len = sizeof error};
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control;
+    struct msghdr message = {
+        .msg_iov = &text,
+        .msg_iovlen = 1,
+        .msg_control = control.bytes,
+        .msg_controllen = sizeof control.bytes,
+    };
+    ssize_t count = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+    if (count < 0) return -1;
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    if (count == sizeof error && header && header->cmsg_type == SCM_RIGHTS &&
+        header->cmsg_len == CMSG_LEN(sizeof(int))) {
+        int descriptor;
+        memcpy(&descriptor, CMSG_DATA(header), sizeof descriptor);
+        return descriptor;
+    }
+    errno = count == sizeof error && error ? error : EPIPE;
+    return -1;
 }

@@ -18,8 +18,7 @@ package struct AnalyzerProcess {
 
     /// Analyses the document open at `data`, a regular file, from its first byte.
     ///
-    /// - Throws: `analysis` when the document is at fault, `analyzer` when the program is,
-    ///   `terminated`.
+    /// - Throws: as `RunningAnalysis.finished`; `analyzer` when the program can't be started.
     package func analysis(
         of data: FileDescriptor, termination: TerminationSignal?
     ) throws(GatewayError) -> DocumentAnalysis {
@@ -55,7 +54,7 @@ package final class RunningAnalysis {
     private let answers: FileDescriptor
     private let timeoutSeconds: Int
     private let deadline: ContinuousClock.Instant
-    private var hasEnded = false
+    private var result: Result<DocumentAnalysis, GatewayError>?
     /// An answer is about 150 bytes a page, and `AnalysisLimits.pages` are the most.
     private static let longestAnswerBytes = 128 << 20
 
@@ -68,22 +67,23 @@ package final class RunningAnalysis {
 
     deinit {
         try? answers.close()
-        guard !hasEnded else { return }
+        guard result == nil else { return }
         child.signal(SIGKILL)
         _ = child.wait()
     }
 
-    /// Waits for the answer; to be called once.
+    /// Waits for the answer; asked again, it is the same.
     ///
-    /// - Throws: `analysis` when the document is at fault, `analyzer` when the program is,
-    ///   `terminated`.
+    /// - Throws: `analysis` and `notCounted` when the document is at fault, `analyzer` when the
+    ///   program is, `terminated`.
     package func finished(
         termination: TerminationSignal?
     ) throws(GatewayError) -> DocumentAnalysis {
-        precondition(!hasEnded)
+        if let result { return try result.get() }
         let answer = try read(termination)
-        hasEnded = true
-        return try understand(answer, child.wait())
+        let result = Result { () throws(GatewayError) in try understand(answer, child.wait()) }
+        self.result = result
+        return try result.get()
     }
 
     private func understand(
@@ -92,16 +92,16 @@ package final class RunningAnalysis {
         switch ending {
         case .exited(0):
             guard let report = try? JSONDecoder().decode(AnalysisReport.self, from: answer) else {
-                throw .analyzer(reason: "its answer makes no sense")
+                throw .notCounted(reason: "its answer makes no sense")
             }
             return report.analysis
         case .exited(1):
             guard let failure = try? JSONDecoder().decode(AnalysisFailure.self, from: answer) else {
-                throw .analyzer(reason: "its answer makes no sense")
+                throw .notCounted(reason: "its answer makes no sense")
             }
             throw .analysis(failure)
         case .exited(let status): throw .analyzer(reason: "exit status \(status)")
-        case .killed(let signal): throw .analyzer(reason: "ended by signal \(signal)")
+        case .killed(let signal): throw .notCounted(reason: "ended by signal \(signal)")
         }
     }
 
@@ -115,14 +115,14 @@ package final class RunningAnalysis {
             let ready = Readiness.wait(for: waiting, timeoutMilliseconds: 1000)
             if let termination, termination.isPending() { throw .terminated }
             guard ContinuousClock.now < deadline else {
-                throw .analyzer(reason: "not done after \(timeoutSeconds) s")
+                throw .notCounted(reason: "not done after \(timeoutSeconds) s")
             }
             guard ready[0] else { continue }
             let count = (try? answers.read(into: buffer)) ?? 0
             guard count > 0 else { return answer }
             answer.append(contentsOf: buffer[..<count])
             guard answer.count <= Self.longestAnswerBytes else {
-                throw .analyzer(reason: "its answer has no end")
+                throw .notCounted(reason: "its answer has no end")
             }
         }
     }

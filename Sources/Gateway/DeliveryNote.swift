@@ -1,9 +1,10 @@
 package import Delivery
 package import Ledger
-package import Pricing
+import Money
+import Pricing
 package import PrintModel
 
-/// A print on its way to the printer: its pages, their rates, and how the data is handed on. Enough
+/// A print on its way to the printer: its pages, what it is charged by, and how the data is handed on. Enough
 /// to say what is to be charged, given how far it came.
 package struct DeliveryNote: Codable, Sendable {
     package let print: PrintKey
@@ -13,21 +14,21 @@ package struct DeliveryNote: Codable, Sendable {
     let dataCount: Int
     /// How often the real backend is given the data; nil when it reads a file by itself.
     let timesFed: Int?
-    private let rateTable: RateTable
+    private let tariff: Tariff
     private let report: AnalysisReport
     /// What an earlier run of the same print had put on paper.
     let earlier: Printed?
 
     package init(
         print: PrintKey, device: DeviceURI, dataCount: Int, timesFed: Int?,
-        impressions: Impressions, rateTable: RateTable, earlier: Printed?
+        impressions: Impressions, tariff: Tariff, earlier: Printed?
     ) {
         precondition(timesFed != 0)
         self.print = print
         self.device = device.rawValue
         self.dataCount = dataCount
         self.timesFed = timesFed
-        self.rateTable = rateTable
+        self.tariff = tariff
         report = AnalysisReport(
             file: "", DocumentAnalysis(formats: [], impressions: impressions, warnings: []))
         self.earlier = earlier
@@ -45,15 +46,29 @@ package struct DeliveryNote: Codable, Sendable {
     package func printed(
         _ outcome: Delivery.Outcome, _ counts: PrinterCounts
     ) throws(GatewayError) -> Printed {
+        guard case .rates = tariff else { return try printedUncounted(outcome, counts) }
         let found = reached(outcome, counts)
         let now = Printed(
-            quote: PrintQuote(try rateTable.priced(found.impressions), found.impressions),
-            evidence: found.evidence)
-        let most = try rateTable.priced(impressions).cents
+            quote: try tariff.quote(for: found.impressions), evidence: found.evidence)
+        let most = try tariff.quote(for: impressions).cents
         guard let earlier, earlier.quote.impressions > now.quote.impressions,
             earlier.quote.cents <= most
         else { return now }
         return earlier
+    }
+
+    private func printedUncounted(
+        _ outcome: Delivery.Outcome, _ counts: PrinterCounts
+    ) throws(GatewayError) -> Printed {
+        let found = reachedUncounted(outcome, counts)
+        guard found.isOnPaper else {
+            let nothing = PrintQuote(
+                cents: .zero, impressions: 0, colorImpressions: 0, sheets: 0,
+                text: try tariff.quote(for: Impressions()).text)
+            return earlier ?? Printed(quote: nothing, evidence: found.evidence)
+        }
+        return Printed(
+            quote: try tariff.charge(counted: found.count), evidence: found.evidence)
     }
 }
 

@@ -70,10 +70,7 @@ extension DeliveryNote {
         let jobCount = max(counts.job ?? 0, outcome.progress.printerImpressions ?? 0)
         if jobCount > 0 { return first(jobCount, .printerCounter, .printerCounterOverQuote) }
 
-        let taken = outcome.progress.bytesTaken
-        let wentWell =
-            outcome.isSuccess && !counts.isGivenUp
-            && (taken == nil || taken == dataCount * (timesFed ?? 1))
+        let wentWell = wentWell(outcome, counts)
         // A count that stands still although all went well is broken.
         if let rise = counts.life, rise > 0 || !wentWell {
             return first(rise, .lifeCount, .lifeCountOverQuote)
@@ -82,8 +79,18 @@ extension DeliveryNote {
         // A backend that keeps the data before it sends any has taken what the printer may never
         // have got, unless it ended well, or outlived the run and the printer has its job done.
         let isThrough = outcome.isSuccess ? !counts.isGivenUp : outcome.hasDied && counts.isDone
-        if let taken, passesDataOn || isThrough { return (impressionsWithin(taken), .bytesTaken) }
+        if let taken = outcome.progress.bytesTaken, passesDataOn || isThrough {
+            return (impressionsWithin(taken), .bytesTaken)
+        }
         return (Impressions(), .backendStatus)
+    }
+
+    /// Whether the real backend took all of the data and says that all went well, and the printer
+    /// does not say otherwise.
+    func wentWell(_ outcome: Delivery.Outcome, _ counts: PrinterCounts) -> Bool {
+        let taken = outcome.progress.bytesTaken
+        return outcome.isSuccess && !counts.isGivenUp
+            && (taken == nil || taken == dataCount * (timesFed ?? 1))
     }
 
     private var passesDataOn: Bool { (try? DeviceURI(device))?.passesDataOn ?? false }

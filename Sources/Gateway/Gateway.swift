@@ -17,9 +17,14 @@ package struct Gateway {
         package var analyze: (FileDescriptor) throws(GatewayError) -> DocumentAnalysis
         /// The rates that count for a queue now.
         package var rateTable: (String) throws(LedgerError) -> RateTable?
-        /// Whether the queue cancels what it refuses, instead of holding it.
-        package var cancelsRefused: (String) throws(LedgerError) -> Bool
+        /// How the site wants a queue served.
+        package var settings: (String) throws(LedgerError) -> QueueSettings
         package var books: any PrintBooks
+        /// Where prints are kept that the books can't take now; nil on queues that print nothing
+        /// then.
+        package var latePrints: LatePrintFolder?
+        /// Whether the queue is only watched: nothing is refused or charged.
+        package var isShadow: Bool
         /// Where it is noted how far the delivery has come.
         package var journal: DeliveryJournal
         /// Runs the real backend to its end.
@@ -37,8 +42,10 @@ package struct Gateway {
         package init(
             analyze: @escaping (FileDescriptor) throws(GatewayError) -> DocumentAnalysis,
             rateTable: @escaping (String) throws(LedgerError) -> RateTable?,
-            cancelsRefused: @escaping (String) throws(LedgerError) -> Bool,
+            settings: @escaping (String) throws(LedgerError) -> QueueSettings,
             books: any PrintBooks,
+            latePrints: LatePrintFolder?,
+            isShadow: Bool,
             journal: DeliveryJournal,
             deliver: @escaping () throws(Errno) -> Delivery.Outcome,
             printerJob: @escaping (Int) -> MeterReading?,
@@ -49,8 +56,10 @@ package struct Gateway {
         ) {
             self.analyze = analyze
             self.rateTable = rateTable
-            self.cancelsRefused = cancelsRefused
+            self.settings = settings
             self.books = books
+            self.latePrints = latePrints
+            self.isShadow = isShadow
             self.journal = journal
             self.deliver = deliver
             self.printerJob = printerJob
@@ -61,8 +70,8 @@ package struct Gateway {
         }
     }
 
-    private let site: SiteTexts
-    private let surroundings: Surroundings
+    let site: SiteTexts
+    let surroundings: Surroundings
 
     package init(site: SiteTexts, surroundings: Surroundings) {
         self.site = site
@@ -73,33 +82,44 @@ package struct Gateway {
     package func process(
         _ ticket: Ticket, _ data: SpooledData, _ arrival: Arrival
     ) -> BackendAnswer {
-        var key: PrintKey?
-        var quoted: PrintQuote?
+        guard !surroundings.isShadow else { return watched(ticket, data, arrival) }
+        var refusal = Refusal(settings: QueueSettings(name: ticket.queue))
         do throws(GatewayError) {
+            refusal.settings = try settings(of: ticket.queue)
             let record = try admitted(arrival)
             guard !record.state.isSettled else {
                 surroundings.log.debug("print \(record.key) is settled already: nothing to print")
                 surroundings.journal.clear()
                 return BackendAnswer(status: .ok)
             }
-            key = record.key
-            let impressions = try surroundings.analyze(data.file)
-                .printed(with: ticket.printerSettings)
-            let table = try rateTable(for: ticket.queue)
-            let quote = PrintQuote(try table.priced(impressions), impressions)
-            quoted = quote
-            try reserve(quote, for: record.key)
+            refusal.key = record.key
+            try checkIdentity(ticket, arrival, refusal.settings)
+            let (impressions, tariff) = try assessed(ticket, data, refusal.settings)
+            let quote = try tariff.quote(for: impressions)
+            refusal.quote = quote
+            try reserve(quote, for: record.key, refusal.settings)
             surroundings.log.debug(
                 "reserved \(quote.cents) for \(impressions.count) impressions of \(record.key)")
             let note = DeliveryNote(
                 print: record.key, device: ticket.device, dataCount: data.byteCount,
-                timesFed: ticket.timesFed, impressions: impressions, rateTable: table,
+                timesFed: ticket.timesFed, impressions: impressions, tariff: tariff,
                 earlier: printedEarlier(record.key))
             let outcome = try delivered(note)
             surroundings.log.debug("the real backend ended: \(outcome)")
             return settled(outcome, note)
         } catch {
-            return refused(error, key, quoted, queue: ticket.queue)
+            if error.isLedgerOutOfReach, let folder = surroundings.latePrints {
+                return printedLate(ticket, data, arrival, into: folder)
+            }
+            return refused(error, refusal)
+        }
+    }
+
+    private func settings(of queue: String) throws(GatewayError) -> QueueSettings {
+        do {
+            return try surroundings.settings(queue)
+        } catch {
+            throw .ledger(error)
         }
     }
 
@@ -109,6 +129,33 @@ package struct Gateway {
         } catch {
             throw .ledger(error)
         }
+    }
+
+    private func checkIdentity(
+        _ ticket: Ticket, _ arrival: Arrival, _ settings: QueueSettings
+    ) throws(GatewayError) {
+        guard arrival.isNameTrusted || !settings.requiresAuthentication else {
+            throw .notAuthenticated(userName: ticket.userName)
+        }
+    }
+
+    /// What is on the pages and what they are charged by, where the queue says so also for a
+    /// document that can't be counted.
+    func assessed(
+        _ ticket: Ticket, _ data: SpooledData, _ settings: QueueSettings
+    ) throws(GatewayError) -> (Impressions, Tariff) {
+        let impressions: Impressions
+        do throws(GatewayError) {
+            impressions = try surroundings.analyze(data.file).printed(with: ticket.printerSettings)
+        } catch {
+            let tariff = try settings.unknownDocument.tariff { () throws(GatewayError) in
+                try rateTable(for: ticket.queue)
+            }
+            guard error.isOfDocument, let tariff else { throw error }
+            surroundings.log.debug("not counted: \(error)")
+            return (Impressions(), tariff)
+        }
+        return (impressions, .rates(try rateTable(for: ticket.queue)))
     }
 
     private func rateTable(for queue: String) throws(GatewayError) -> RateTable {
@@ -122,12 +169,26 @@ package struct Gateway {
         return table
     }
 
-    private func reserve(_ quote: PrintQuote, for key: PrintKey) throws(GatewayError) {
+    private func reserve(
+        _ quote: PrintQuote, for key: PrintKey, _ settings: QueueSettings
+    ) throws(GatewayError) {
+        let refusal: LedgerError
         do {
             _ = try surroundings.books.reserve(quote, for: key, at: surroundings.now())
+            return
+        } catch {
+            refusal = error
+        }
+        guard case .unknownMember = refusal, settings.unknownUser == .claim else {
+            throw .ledger(refusal)
+        }
+        let code: String
+        do {
+            code = try surroundings.books.offerClaim(of: key, at: surroundings.now())
         } catch {
             throw .ledger(error)
         }
+        throw .unclaimed(price: quote.cents, code: code)
     }
 
     /// What an earlier run of this print, which died or failed, had put on paper.
@@ -138,7 +199,7 @@ package struct Gateway {
         return try? note.printed(outcome, PrinterCounts(reading))
     }
 
-    private func delivered(_ note: DeliveryNote) throws(GatewayError) -> Delivery.Outcome {
+    func delivered(_ note: DeliveryNote) throws(GatewayError) -> Delivery.Outcome {
         do {
             try surroundings.journal.begin(note)
         } catch {
@@ -165,7 +226,8 @@ package struct Gateway {
         do {
             let printed = try note.printed(outcome, counts)
             let settlement = Settlement(
-                state: state, printed: printed.quote, evidence: printed.evidence.rawValue)
+                state: state, printed: printed.quote, evidence: printed.evidence.rawValue,
+                printerImpressions: counts.best(outcome))
             try surroundings.books.settle(settlement, of: note.print, at: surroundings.now())
             surroundings.journal.clear()
             surroundings.log.debug(
@@ -181,7 +243,7 @@ package struct Gateway {
     }
 
     /// Asks the printer where the real backend has not said the last word.
-    private func counts(_ outcome: Delivery.Outcome) -> PrinterCounts {
+    func counts(_ outcome: Delivery.Outcome) -> PrinterCounts {
         if let id = outcome.progress.printerJobID {
             let isKnown = outcome.progress.printerImpressions != nil && outcome.status == .ok
             guard !isKnown || outcome.wasTerminated else { return PrinterCounts() }
@@ -192,7 +254,7 @@ package struct Gateway {
     }
 
     /// How the job ended, or nil while it may be run again.
-    private func finalState(_ outcome: Delivery.Outcome) -> PrintRecord.State? {
+    func finalState(_ outcome: Delivery.Outcome) -> PrintRecord.State? {
         if outcome.wasTerminated { return surroundings.mayRunAgain() ? nil : .canceled }
         switch outcome.status {
         case .ok: return .completed
@@ -201,20 +263,36 @@ package struct Gateway {
         }
     }
 
+    /// A job that is not printed: which, as far as it is known, and how its queue refuses.
+    private struct Refusal {
+        var settings: QueueSettings
+        var key: PrintKey?
+        /// Its price, where it came to that.
+        var quote: PrintQuote?
+    }
+
     /// Notes in the books that the job waits or was turned away, as far as they can be reached.
-    private func refused(
-        _ error: GatewayError, _ key: PrintKey?, _ quote: PrintQuote?, queue: String
-    ) -> BackendAnswer {
+    private func refused(_ error: GatewayError, _ refusal: Refusal) -> BackendAnswer {
         var (status, reason) = error.answer
         let sentence = error.sentence(for: site)
-        if error.isRefusal, (try? surroundings.cancelsRefused(queue)) == true { status = .cancel }
+        if error.isCanceled(by: refusal.settings) { status = .cancel }
         // What an earlier run has put on paper is paid from the reservation when the job ends.
-        if let key, status == .hold || status == .cancel, surroundings.journal.isEmpty {
+        if let key = refusal.key, status == .hold || status == .cancel,
+            surroundings.journal.isEmpty
+        {
             try? surroundings.books.turnAway(
                 key, as: status == .hold ? .held : .refused, reason: sentence,
-                quote: quote, at: surroundings.now())
+                quote: refusal.quote, at: surroundings.now())
         }
         return BackendAnswer(status: status, reason: reason, sentence: sentence)
+    }
+}
+
+extension PrinterCounts {
+    /// What the printer counted, by whatever way it told.
+    func best(_ outcome: Delivery.Outcome) -> Int? {
+        let counted = [job, outcome.progress.printerImpressions, life].compactMap { $0 }
+        return counted.first { $0 > 0 } ?? counted.first
     }
 }
 
@@ -226,18 +304,5 @@ extension Delivery.Outcome {
         case .exited(let status): BackendStatus(rawValue: status) ?? .failed
         case .killed, nil: wasTerminated ? .ok : .failed
         }
-    }
-}
-
-extension PrintQuote {
-    package init(_ quote: Quote, _ impressions: Impressions) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Encoding plain strings and numbers can't fail.
-        guard let text = try? encoder.encode(quote) else { preconditionFailure("no JSON") }
-        self.init(
-            cents: quote.cents, impressions: impressions.count,
-            colorImpressions: impressions.count(in: .color), sheets: impressions.sheetCount,
-            text: String(decoding: text, as: UTF8.self))
     }
 }

@@ -19,7 +19,10 @@ extension GatewayError {
                 + "must set the rights of the folder."
         case .realBackend(let error): Self.sentence(error)
         case .analysis(let failure): "Not printed, nothing charged: \(failure.error)"
-        case .analyzer(let reason):
+        case .notAuthenticated(let name):
+            "On this printer the name \(name.isEmpty ? "of the user" : name) must be proved by "
+                + "logging in, not only given; nothing is printed or charged. See \(site.help)."
+        case .analyzer(let reason), .notCounted(let reason):
             "The pages could not be counted (\(reason)); nothing is printed or charged. "
                 + "An admin will find more in the log of CUPS."
         case .noRateTable(let queue):
@@ -32,6 +35,9 @@ extension GatewayError {
             "At the rates of table \(table) this job costs more than any credit; print less, or "
                 + "tell an admin."
         case .ledger(let error): Self.sentence(error, site)
+        case .unclaimed(let price, let code):
+            "This job costs \(price) \(site.currency) and is on nobody's account yet. Take it on "
+                + "yours with the code \(code); see \(site.help)."
         case .start(let reason):
             "The printer's own backend could not be started (\(reason)); nothing is charged. "
                 + "An admin will find more in the log of CUPS."

@@ -23,6 +23,8 @@ package enum CatalogError: Error, Hashable, Sendable {
     case voucherUsed
     case voucherCanceled
     case voucherTooOld
+    /// No job waits for that code, or a member has taken it already.
+    case unknownClaim
     /// A request for this print is open already.
     case alreadyRequested
     case requestDecided(Int64)

@@ -104,10 +104,13 @@ package struct JournalEntry: Hashable, Sendable {
         number: Int64, at: Timestamp, kind: String, reservation: ReservationID?, actor: String,
         details: String, postings: [Posting], previousHash: String
     ) -> String {
-        var sha = SHA256()
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(512)
         func add(_ field: String) {
-            let bytes = Array(field.utf8)
-            sha.update(data: Array("\(bytes.count):".utf8) + bytes + [UInt8(ascii: ",")])
+            bytes += String(field.utf8.count).utf8
+            bytes.append(UInt8(ascii: ":"))
+            bytes += field.utf8
+            bytes.append(UInt8(ascii: ","))
         }
         add("pagetoll-journal-1")
         add(previousHash)
@@ -121,8 +124,11 @@ package struct JournalEntry: Hashable, Sendable {
             add(posting.account.code)
             add(String(posting.cents.rawValue))
         }
-        let digits = Array("0123456789abcdef")
-        return String(sha.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+        let digits = Array("0123456789abcdef".utf8)
+        let hash = SHA256.hash(data: bytes).flatMap {
+            [digits[Int($0 >> 4)], digits[Int($0 & 15)]]
+        }
+        return String(decoding: hash, as: UTF8.self)
     }
 }
 

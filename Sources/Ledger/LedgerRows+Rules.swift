@@ -3,18 +3,21 @@ package import Money
 extension LedgerRows {
     /// Sets aside the price of a print from what the member may spend on the queue, or refuses.
     ///
+    /// - Parameter mayOwe: whether the print is on paper already, so that it can't be refused: what
+    ///   credit does not cover is then owed.
     /// - Throws: `unknownMember`, `memberSuspended`, `insufficientCredit`; nothing is then taken.
     package mutating func reserve(
-        _ amount: Cents, for terms: ReservationTerms, at now: Timestamp
+        _ amount: Cents, for terms: ReservationTerms, at now: Timestamp, mayOwe: Bool = false
     ) throws(LedgerError) -> Reservation {
         guard let member = try standing(of: terms.member) else {
             throw .unknownMember(String(terms.member.rawValue))
         }
-        guard !member.isSuspended else { throw .memberSuspended(member.userName) }
-        let sources = try member.pricing.sources(
+        guard !member.isSuspended || mayOwe else { throw .memberSuspended(member.userName) }
+        let onPaper = mayOwe && member.pricing == .credits
+        let sources = try (onPaper ? .creditsThenInvoice : member.pricing).sources(
             for: amount, member: member.id,
             credits: try spendableCredits(of: member.id, on: terms.queue, at: now),
-            remainder: member.remainder)
+            remainder: onPaper ? .split : member.remainder)
         let head = try head()
         let reservation = Reservation(
             id: ReservationID(head.number + 1), member: member.id, queue: terms.queue,

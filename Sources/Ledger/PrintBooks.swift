@@ -35,6 +35,32 @@ package protocol PrintBooks {
         _ settlement: Settlement, of key: PrintKey, at now: Timestamp
     ) throws(LedgerError)
 
+    /// Makes a code by which a member can take a print on their account that is nobody's; the last
+    /// one of it no longer counts.
+    func offerClaim(of key: PrintKey, at now: Timestamp) throws(LedgerError) -> String
+
+    /// Charges a print that was made while the books could not be reached, once: what credit does not
+    /// cover is owed, also by members who pay with credit only. A settled print stays as it is.
+    ///
+    /// - Parameters:
+    ///   - arrival: of the print; its `job` is the print's key.
+    ///   - settlement: all that reached paper.
+    /// - Throws: `unknownMember`; nothing is then changed.
+    func post(
+        _ arrival: Arrival, _ settlement: Settlement, at now: Timestamp
+    ) throws(LedgerError)
+
+    /// Records a print that is only watched, and charges nothing.
+    ///
+    /// - Parameters:
+    ///   - quote: its price; nil where it has none.
+    ///   - reason: why it has none, or would have been refused; empty otherwise.
+    ///   - settlement: how it ended; nil while it may be printed again.
+    func watch(
+        _ key: PrintKey, _ quote: PrintQuote?, reason: String, _ settlement: Settlement?,
+        at now: Timestamp
+    ) throws(LedgerError)
+
     /// The prints of a server that are reserved and not settled: under way, or left by a run that
     /// died. The oldest first.
     func unsettled(server: String) throws(LedgerError) -> [PrintRecord]
@@ -77,9 +103,15 @@ package struct Settlement: Hashable, Sendable {
     package let printed: PrintQuote
     /// How that is known.
     package let evidence: String
+    /// Impressions as the printer counted them, where it told.
+    package let printerImpressions: Int?
 
-    package init(state: PrintRecord.State, printed: PrintQuote, evidence: String) {
+    package init(
+        state: PrintRecord.State, printed: PrintQuote, evidence: String,
+        printerImpressions: Int? = nil
+    ) {
         precondition(state.isSettled)
+        self.printerImpressions = printerImpressions
         self.state = state
         self.printed = printed
         self.evidence = evidence

@@ -51,6 +51,10 @@ package struct PrintRecord: Hashable, Sendable {
     package var quote: String
     /// The reservation made last.
     package var reservation: ReservationID?
+    /// Impressions as the printer counted them, where it told.
+    package var printerImpressions: Int?
+    /// Whether it was only watched: counted and priced, but neither refused nor charged.
+    package var isShadow = false
     package let createdAt: Timestamp
     package var updatedAt: Timestamp
 
@@ -76,7 +80,7 @@ package struct PrintRecord: Hashable, Sendable {
 }
 
 /// One run of the backend for a job: what cupsd says of it.
-package struct Arrival: Hashable, Sendable {
+package struct Arrival: Hashable, Sendable, Codable {
     /// The key of the job's first document.
     package let job: PrintKey
     package let attempt: Int64
@@ -84,17 +88,20 @@ package struct Arrival: Hashable, Sendable {
     package let documentCount: Int?
     package let queue: String
     package let userName: String
+    /// Whether cupsd vouches for the user's name; else it is only claimed.
+    package let isNameTrusted: Bool
     package let title: String
 
     package init(
         job: PrintKey, attempt: Int64, documentCount: Int?, queue: String, userName: String,
-        title: String
+        isNameTrusted: Bool = false, title: String
     ) {
         self.job = job
         self.attempt = attempt
         self.documentCount = documentCount
         self.queue = queue
         self.userName = userName
+        self.isNameTrusted = isNameTrusted
         self.title = title
     }
 

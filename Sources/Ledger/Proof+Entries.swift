@@ -2,16 +2,24 @@ import Money
 
 extension Proof {
     /// Follows what the entry means for credits, reservations and invoices.
-    mutating func follow(_ entry: JournalEntry, _ details: EntryDetails) throws(Reason) {
+    mutating func follow(_ entry: JournalEntry) throws(Reason) {
         switch entry.kind {
-        case .given: try give(entry, details)
-        case .adjusted: try adjust(entry, details)
+        case .given: try give(entry, try details(entry))
+        case .adjusted: try adjust(entry, try details(entry))
+        // Their details say why, in words, and nothing more.
         case .withdrawn, .expired: try clear(entry)
-        case .reserved: try reserve(entry, details)
+        case .reserved: try reserve(entry, try details(entry))
         case .captured, .voided: try end(entry)
-        case .refunded: try refund(entry, details)
-        case .billed: try bill(entry, details)
+        case .refunded: try refund(entry, try details(entry))
+        case .billed: try bill(entry, try details(entry))
         }
+    }
+
+    private func details(_ entry: JournalEntry) throws(Reason) -> EntryDetails {
+        guard let details = EntryDetails(text: entry.details) else {
+            throw Reason("its details can't be read")
+        }
+        return details
     }
 
     private mutating func give(_ entry: JournalEntry, _ details: EntryDetails) throws(Reason) {
@@ -96,16 +104,17 @@ extension Proof {
         guard charge >= .zero, charge == .zero || entry.kind == .captured else {
             throw Reason("charges \(charge)")
         }
-        for source in found.sources { found.paid[source.account, default: .zero] += source.cents }
+        found.paid = found.sources
         for back in entry.postings where ![.reserved(id), .revenue].contains(back.account) {
-            guard let paid = found.paid[back.account], (.zero...paid).contains(back.cents) else {
+            guard found.giveBack(back) else {
                 throw Reason("gives \(back.account.code) what was not taken from it")
             }
-            found.paid[back.account] = paid - back.cents
         }
         found.state = entry.kind == .captured ? .captured(charge) : .voided
         reservations[id] = found
-        note(entry, of: found.terms.member, found.paid[.receivable(found.terms.member)] ?? .zero)
+        let member = found.terms.member
+        let onInvoice = found.paid.first { $0.account == .receivable(member) }
+        note(entry, of: member, onInvoice?.cents ?? .zero)
     }
 
     private mutating func refund(_ entry: JournalEntry, _ details: EntryDetails) throws(Reason) {
@@ -123,9 +132,9 @@ extension Proof {
             credits[CreditID(entry.number)] = FoundCredit(terms: terms)
         } else {
             for back in entry.postings.dropFirst() {
-                guard let paid = found.paid[back.account], (.zero...paid).contains(back.cents)
-                else { throw Reason("gives \(back.account.code) what it did not pay") }
-                found.paid[back.account] = paid - back.cents
+                guard found.giveBack(back) else {
+                    throw Reason("gives \(back.account.code) what it did not pay")
+                }
             }
         }
         reservations[id] = found
@@ -138,9 +147,9 @@ extension Proof {
     private func checkReplacement(
         _ entry: JournalEntry, _ terms: CreditTerms, _ found: FoundReservation
     ) throws(Reason) {
-        let stands = found.paid.contains { account, paid in
-            guard case .credit(let id) = account, let gone = credits[id] else { return false }
-            return paid >= terms.cents && gone.terms.member == terms.member
+        let stands = found.paid.contains { paid in
+            guard case .credit(let id) = paid.account, let gone = credits[id] else { return false }
+            return paid.cents >= terms.cents && gone.terms.member == terms.member
                 && (gone.isWithdrawn || gone.terms.hasLapsed(at: entry.at))
         }
         guard stands, terms.origin == .refund, terms.cents > .zero,
@@ -176,6 +185,19 @@ extension Proof {
         items[entry.number] = FoundItem(
             item: ReceivableItem(
                 entry: entry.number, member: member, cents: cents, at: entry.at))
+    }
+}
+
+extension Proof.FoundReservation {
+    /// Takes back a part of what a source paid.
+    ///
+    /// - Returns: whether it had paid as much.
+    fileprivate mutating func giveBack(_ back: Posting) -> Bool {
+        guard let index = paid.firstIndex(where: { $0.account == back.account }),
+            (.zero...paid[index].cents).contains(back.cents)
+        else { return false }
+        paid[index] = Posting(back.account, paid[index].cents - back.cents)
+        return true
     }
 }
 

@@ -37,7 +37,7 @@ package struct Proof {
         let sources: [Posting]
         var state = Reservation.State.pending
         /// What each source has paid, once it is captured, less what went back to it.
-        var paid: [Account: Cents] = [:]
+        var paid: [Posting] = []
         var refunded = Cents.zero
         var hasRow = false
     }
@@ -77,19 +77,19 @@ package struct Proof {
         guard entry.postings.map(\.cents).total == .zero else {
             throw Flaw(row, "its postings do not sum to zero")
         }
-        guard let details = EntryDetails(text: entry.details) else {
-            throw Flaw(row, "its details can't be read")
-        }
         for posting in entry.postings {
             balances[posting.account, default: .zero] += posting.cents
         }
         for posting in entry.postings where posting.account.isNeverNegative {
-            guard balance(of: posting.account) >= .zero else {
+            let balance = balance(of: posting.account)
+            guard balance >= .zero else {
                 throw Flaw(row, "takes more from \(posting.account.code) than there was")
             }
+            // What is used up takes no memory: most credits and reservations of old books are.
+            if balance == .zero { balances[posting.account] = nil }
         }
         do throws(Reason) {
-            try follow(entry, details)
+            try follow(entry)
         } catch {
             throw Flaw(row, error.text)
         }

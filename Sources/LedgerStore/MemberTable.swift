@@ -66,6 +66,32 @@ struct MemberTable<Session: SQLSession> {
         return member
     }
 
+    /// Puts what the member is now in the place of what they were.
+    func update(_ member: Member, _ act: Act) throws(LedgerError) {
+        try session.run(
+            """
+            UPDATE member SET name = ?, email = ?, pricing = ?, remainder = ?, suspended = ?
+                WHERE id = ?
+            """,
+            [
+                .text(member.name), .text(member.email), .text(member.pricing.rawValue),
+                .text(member.remainder.rawValue), .integer(member.isSuspended ? 1 : 0),
+                .integer(member.id.rawValue),
+            ])
+        try session.note(
+            "is \(member.isSuspended ? "suspended" : "active"), pays by "
+                + "\(member.pricing.rawValue) (\(member.remainder.rawValue))",
+            of: "member \(member.userName)", act)
+    }
+
+    /// - Throws: `memberExists` when the name is taken.
+    func addAlias(_ alias: String, to member: MemberID) throws(LedgerError) {
+        guard try id(of: alias) == nil else { throw .memberExists(alias) }
+        try session.run(
+            "INSERT INTO member_alias (alias, member_id) VALUES (?, ?)",
+            [.text(alias), .integer(member.rawValue)])
+    }
+
     func members(_ condition: String, _ arguments: [SQLValue]) throws(LedgerError) -> [Member] {
         try session.rows(
             """
@@ -129,20 +155,7 @@ extension SQLiteStore {
                 email: email ?? old.email, pricing: pricing ?? old.pricing,
                 remainder: remainder ?? old.remainder,
                 isSuspended: isSuspended ?? old.isSuspended)
-            try session.run(
-                """
-                UPDATE member SET name = ?, email = ?, pricing = ?, remainder = ?, suspended = ?
-                    WHERE id = ?
-                """,
-                [
-                    .text(member.name), .text(member.email), .text(member.pricing.rawValue),
-                    .text(member.remainder.rawValue), .integer(member.isSuspended ? 1 : 0),
-                    .integer(member.id.rawValue),
-                ])
-            try session.note(
-                "is \(member.isSuspended ? "suspended" : "active"), pays by "
-                    + "\(member.pricing.rawValue) (\(member.remainder.rawValue))",
-                of: "member \(member.userName)", act)
+            try MemberTable(session: session).update(member, act)
             return member
         }
     }
@@ -152,13 +165,8 @@ extension SQLiteStore {
     /// - Throws: `unknownMember`; `memberExists` when the name is taken.
     package func addAlias(_ alias: String, to userName: String) throws(LedgerError) {
         try write { session throws(LedgerError) in
-            let member = try MemberTable(session: session).member(userName)
-            guard try MemberTable(session: session).id(of: alias) == nil else {
-                throw .memberExists(alias)
-            }
-            try session.run(
-                "INSERT INTO member_alias (alias, member_id) VALUES (?, ?)",
-                [.text(alias), .integer(member.id.rawValue)])
+            let table = MemberTable(session: session)
+            try table.addAlias(alias, to: try table.member(userName).id)
         }
     }
 

@@ -59,6 +59,8 @@ struct PrintTable<Session: SQLSession> {
         record.quote = try row.text(19)
         record.reservation = try row.optionalInteger(20).map(ReservationID.init)
         record.updatedAt = Timestamp(milliseconds: try row.integer(22))
+        record.printerImpressions = try row.optionalInteger(23).map(Int.init)
+        record.isShadow = try row.integer(24) != 0
         return record
     }
 
@@ -81,6 +83,8 @@ struct PrintTable<Session: SQLSession> {
                 .integer(Int64(record.sheets)), .text(record.evidence), .text(record.quote),
                 .optional(record.reservation?.rawValue), .integer(record.createdAt.milliseconds),
                 .integer(record.updatedAt.milliseconds),
+                .optional(record.printerImpressions.map(Int64.init)),
+                .integer(record.isShadow ? 1 : 0),
             ])
     }
 
@@ -90,6 +94,7 @@ struct PrintTable<Session: SQLSession> {
             "document_number", "attempt", "queue", "user_name", "member_id", "title", "state",
             "reason", "quoted", "charged", "impressions", "color_impressions", "sheets",
             "evidence", "quote", "reservation", "created_ms", "updated_ms",
+            "printer_impressions", "shadow",
         ]
     }
 }

@@ -36,6 +36,25 @@ extension SQLSession {
         try first(sql, arguments) { _ throws(LedgerError) in true } ?? false
     }
 
+    /// `forEach` with a body that may throw anything.
+    func forEachThrowing(
+        _ sql: String, _ arguments: [SQLValue], _ body: (SQLRow) throws -> Void
+    ) throws {
+        var failure: (any Error)?
+        do {
+            try forEach(sql, arguments) { row throws(LedgerError) in
+                do {
+                    try body(row)
+                } catch {
+                    failure = error
+                    throw LedgerError(error)
+                }
+            }
+        } catch {
+            throw failure ?? error
+        }
+    }
+
     /// The number after the largest `id` of a table, from 1 on.
     ///
     /// - Parameter table: one of our own tables' names, never text from outside.
@@ -86,12 +105,12 @@ struct SQLRow {
         return value
     }
 
-    func optionalText(_ index: Int) throws(LedgerError) -> String? {
-        values[index] == .null ? nil : try text(index)
-    }
-
     func optionalInteger(_ index: Int) throws(LedgerError) -> Int64? {
         values[index] == .null ? nil : try integer(index)
+    }
+
+    func optionalText(_ index: Int) throws(LedgerError) -> String? {
+        values[index] == .null ? nil : try text(index)
     }
 
     /// The text of the column as a value of an enumeration.

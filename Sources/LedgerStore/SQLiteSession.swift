@@ -20,7 +20,9 @@ struct SQLiteSession: SQLSession {
             let statement = try database.cachedStatement(sql: sql)
             let rows = try Row.fetchCursor(statement, arguments: arguments.forSQLite())
             while let row = try rows.next() {
-                try body(SQLRow(values: row.databaseValues.map(SQLValue.init)))
+                // By index: GRDB's `databaseValues` looks up the name of each column as well.
+                try body(
+                    SQLRow(values: (0..<row.count).map { SQLValue(row[$0] as DatabaseValue) }))
             }
         } catch {
             throw LedgerError(error)

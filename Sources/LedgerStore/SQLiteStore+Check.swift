@@ -36,6 +36,15 @@ extension SQLiteStore {
         }
     }
 
+    /// When the last journal entry was made; nil when there is none.
+    package func lastEntryTime() throws(LedgerError) -> Timestamp? {
+        try read { session throws(LedgerError) in
+            try session.first(
+                "SELECT at_ms FROM journal_entry ORDER BY number DESC LIMIT 1", []
+            ) { row throws(LedgerError) in Timestamp(milliseconds: try row.integer(0)) }
+        }
+    }
+
     static func result(of prove: () throws -> Proof) throws(LedgerError) -> CheckResult {
         do {
             let proof = try prove()
@@ -89,29 +98,27 @@ extension SQLiteStore {
 
     /// Gives every journal entry with its postings to the proof, in the order of numbers.
     private static func addEntries(to proof: inout Proof, _ session: some SQLSession) throws {
-        var entry: JournalEntry?
-        var postings: [Posting] = []
-        let query = """
-            SELECT e.number, e.at_ms, e.kind, e.reservation, e.actor, e.details, e.previous_hash,
-                    e.hash, p.line, p.account, p.cents
-                FROM journal_entry e LEFT JOIN posting p ON p.entry = e.number
-                ORDER BY e.number, p.line
-            """
-        try each("journal entry", query, session) { row in
-            let number = try row.integer(0)
-            if entry?.number != number {
-                if let entry { try proof.add(entry.with(postings)) }
-                entry = nil
-                postings = []
-                entry = try JournalEntry(row, number: number)
-            }
-            guard let line = try row.optionalInteger(8) else { return }
-            guard line == postings.count, let account = Account(code: try row.text(9)) else {
-                throw Flaw("journal entry \(number)", "has a posting that was not written so")
-            }
-            postings.append(Posting(account, Cents(try row.integer(10))))
+        // No comparison finds a NULL.
+        try each("journal entry", "SELECT number FROM journal_entry WHERE number IS NULL", session)
+        {
+            row in _ = try row.integer(0)
         }
-        if let entry { try proof.add(entry.with(postings)) }
+        var postingCount: Int64 = 0
+        var last = Int64.min
+        while let batch = try EntryBatch(after: last, session) {
+            for row in batch.entries {
+                let entry = try readable("journal entry", row) {
+                    try JournalEntry(row, postings: try batch.postings(of: row))
+                }
+                try proof.add(entry)
+                postingCount += Int64(entry.postings.count)
+                last = entry.number
+            }
+        }
+        let stored = try session.first("SELECT COUNT(*) FROM posting") {
+            row throws(LedgerError) in try row.integer(0)
+        }
+        guard stored != postingCount else { return }
         let strays = """
             SELECT entry FROM posting
                 WHERE entry NOT IN (SELECT number FROM journal_entry) ORDER BY entry LIMIT 1
@@ -131,42 +138,70 @@ extension SQLiteStore {
         _ name: String, keyColumns: Int = 1, _ query: String, _ session: some SQLSession,
         _ body: (SQLRow) throws -> Void
     ) throws {
-        var flaw: Flaw?
+        try session.forEachThrowing(query, []) { row in
+            try readable(name, keyColumns: keyColumns, row) { try body(row) }
+        }
+    }
+
+    private static func readable<Value>(
+        _ name: String, keyColumns: Int = 1, _ row: SQLRow, _ read: () throws -> Value
+    ) throws -> Value {
         do {
-            try session.forEach(query, []) { row throws(LedgerError) in
-                do {
-                    try body(row)
-                } catch LedgerError.storeDamaged(let reason) {
-                    let key = row.values.prefix(keyColumns).map(\.description)
-                    flaw = Flaw("\(name) \(key.joined(separator: "/"))", "can't be read: \(reason)")
-                    throw .storeDamaged(reason: reason)
-                } catch let found as Flaw {
-                    flaw = found
-                    throw .storeDamaged(reason: found.reason)
-                } catch {
-                    throw LedgerError(error)
-                }
-            }
-        } catch {
-            throw flaw ?? error
+            return try read()
+        } catch LedgerError.storeDamaged(let reason) {
+            let key = row.values.prefix(keyColumns).map(\.description)
+            throw Flaw("\(name) \(key.joined(separator: "/"))", "can't be read: \(reason)")
         }
     }
 }
 
-extension JournalEntry {
-    /// The entry of a row, without its postings.
-    fileprivate init(_ row: SQLRow, number: Int64) throws(LedgerError) {
-        self.init(
-            number: number, at: Timestamp(milliseconds: try row.integer(1)),
-            kind: try row.keyword(2),
-            reservation: try row.optionalInteger(3).map(ReservationID.init),
-            actor: try row.text(4), details: try row.text(5), postings: [],
-            previousHash: try row.text(6), hash: try row.text(7))
+/// Some journal entries in a row, and their postings, as the store has them. Two queries for many
+/// entries are faster than one that has each entry again for every posting.
+private struct EntryBatch {
+    let entries: [SQLRow]
+    private var postings: [SQLValue: [SQLRow]] = [:]
+
+    private static let entryCount: Int64 = 1000
+
+    /// - Returns: nil when there are none after `last`.
+    init?(after last: Int64, _ session: some SQLSession) throws(LedgerError) {
+        entries = try session.rows(
+            """
+            SELECT number, at_ms, kind, reservation, actor, details, previous_hash, hash
+                FROM journal_entry WHERE number > ? ORDER BY number LIMIT ?
+            """, [.integer(last), .integer(Self.entryCount)]
+        ) { $0 }
+        guard let end = entries.last else { return nil }
+        try session.forEach(
+            """
+            SELECT entry, line, account, cents FROM posting
+                WHERE entry > ? AND entry <= ? ORDER BY entry, line
+            """, [.integer(last), end.values[0]]
+        ) { row in postings[row.values[0], default: []].append(row) }
     }
 
-    fileprivate func with(_ postings: [Posting]) -> JournalEntry {
-        JournalEntry(
-            number: number, at: at, kind: kind, reservation: reservation, actor: actor,
-            details: details, postings: postings, previousHash: previousHash, hash: hash)
+    /// The postings of an entry, in their order.
+    func postings(of entry: SQLRow) throws -> [Posting] {
+        var found: [Posting] = []
+        for row in postings[entry.values[0]] ?? [] {
+            guard try row.integer(1) == found.count, let account = Account(code: try row.text(2))
+            else {
+                throw Flaw(
+                    "journal entry \(entry.values[0])", "has a posting that was not written so")
+            }
+            found.append(Posting(account, Cents(try row.integer(3))))
+        }
+        return found
+    }
+}
+
+extension JournalEntry {
+    fileprivate init(_ row: SQLRow, postings: [Posting]) throws(LedgerError) {
+        self.init(
+            number: try row.integer(0), at: Timestamp(milliseconds: try row.integer(1)),
+            kind: try row.keyword(2),
+            reservation: try row.optionalInteger(3).map(ReservationID.init),
+            actor: try row.text(4), details: try row.text(5), postings: postings,
+            previousHash: try row.text(6), hash: try row.text(7))
     }
 }

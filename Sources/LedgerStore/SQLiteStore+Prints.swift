@@ -9,7 +9,8 @@ extension SQLiteStore: PrintBooks {
             let prints = PrintTable(session: session)
             let known = try prints.records(ofJob: arrival.job)
             let number = arrival.documentNumber(after: known)
-            let member = try MemberTable(session: session).id(of: arrival.userName)
+            let member = try PrintPayer(session: session).member(
+                for: arrival, key: arrival.job.document(number), at: now)
             var record =
                 known.first { $0.key.documentNumber == number }
                 ?? PrintRecord(
@@ -110,11 +111,7 @@ extension SQLiteStore: PrintBooks {
                     throw .storeDamaged(reason: "nothing was reserved for print \(key)")
                 }
             }
-            record.state = settlement.state
-            record.charged = charge
-            record.evidence = settlement.evidence
-            record.note(settlement.printed)
-            record.updatedAt = now
+            record.end(settlement, at: now)
             try prints.put(record)
         }
     }
@@ -142,6 +139,18 @@ extension SQLiteStore: PrintBooks {
         }
     }
 
+    /// The settled prints of a queue that arrived last, the newest first.
+    package func settledPrints(
+        onQueue queue: String, limit: Int
+    ) throws(LedgerError) -> [PrintRecord] {
+        try read { session throws(LedgerError) in
+            try PrintTable(session: session).records(
+                "WHERE queue = ? AND state IN ('completed', 'canceled')",
+                [.text(queue), .integer(Int64(limit))],
+                order: "created_ms DESC, job_id DESC, document_number DESC LIMIT ?")
+        }
+    }
+
     /// The prints of the job of that number, the newest first; job numbers come again.
     package func prints(ofJob jobID: Int) throws(LedgerError) -> [PrintRecord] {
         try read { session throws(LedgerError) in
@@ -152,6 +161,16 @@ extension SQLiteStore: PrintBooks {
 }
 
 extension PrintRecord {
+    /// Takes over how the print ended.
+    mutating func end(_ settlement: Settlement, at now: Timestamp) {
+        state = settlement.state
+        charged = settlement.printed.cents
+        evidence = settlement.evidence
+        printerImpressions = settlement.printerImpressions
+        note(settlement.printed)
+        updatedAt = now
+    }
+
     fileprivate mutating func note(_ printed: PrintQuote) {
         impressions = printed.impressions
         colorImpressions = printed.colorImpressions

@@ -1,25 +1,5 @@
 package import Ledger
-
-/// How the site wants a queue served.
-package struct QueueSettings: Hashable, Sendable {
-    /// What happens to a job that may not be printed.
-    package enum Refusal: String, Hashable, Sendable, Codable, CaseIterable {
-        /// It waits in the queue until it is released or cancelled.
-        case hold
-        case cancel
-    }
-
-    package let name: String
-    /// The rate table that serves it; nil for the site's.
-    package var rateTable: String?
-    package var refusal: Refusal
-
-    package init(name: String, rateTable: String? = nil, refusal: Refusal = .hold) {
-        self.name = name
-        self.rateTable = rateTable
-        self.refusal = refusal
-    }
-}
+import Money
 
 extension SQLiteStore {
     /// The settings of the queue; nil when it has none of its own.
@@ -39,33 +19,84 @@ extension SQLiteStore {
         try read { session throws(LedgerError) in try Self.queues(session, "", []) }
     }
 
+    /// Changes the settings of a queue, or makes them; in one transaction, so that two admins don't
+    /// undo each other's changes.
+    ///
+    /// - Returns: the new settings.
+    /// - Throws: what `change` throws; nothing is then changed.
+    package func changeQueue(
+        _ name: String, _ act: Act, _ change: (inout QueueSettings) -> Void
+    ) throws(LedgerError) -> QueueSettings {
+        try write { session throws(LedgerError) in
+            var settings = try Self.queue(session, named: name) ?? QueueSettings(name: name)
+            change(&settings)
+            if case .charge(let payer) = settings.unknownUser,
+                try MemberTable(session: session).id(of: payer) == nil
+            {
+                throw .unknownMember(payer)
+            }
+            try Self.put(settings, session)
+            try session.note("set: \(settings)", of: "queue \(name)", act)
+            return settings
+        }
+    }
+
     /// Adds the settings, or puts them in the place of those for the same queue.
     package func put(_ settings: QueueSettings) throws(LedgerError) {
-        try write { session throws(LedgerError) in
-            let table = settings.rateTable.map(SQLValue.text) ?? .null
-            try session.run(
-                """
-                INSERT INTO queue (name, rate_table, refusal) VALUES (?, ?, ?)
-                    ON CONFLICT (name) DO UPDATE SET rate_table = ?, refusal = ?
-                """,
-                [
-                    .text(settings.name), table, .text(settings.refusal.rawValue), table,
-                    .text(settings.refusal.rawValue),
-                ])
-        }
+        try write { session throws(LedgerError) in try Self.put(settings, session) }
+    }
+
+    private static func put(
+        _ settings: QueueSettings, _ session: some SQLSession
+    ) throws(LedgerError) {
+        try session.run(
+            """
+            INSERT INTO queue (\(columns.joined(separator: ", ")))
+                VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
+                ON CONFLICT (name) DO UPDATE SET
+                \(columns.dropFirst().map { "\($0) = excluded.\($0)" }.joined(separator: ", "))
+            """,
+            [
+                .text(settings.name), settings.rateTable.map(SQLValue.text) ?? .null,
+                .text(settings.refusal.rawValue), .text(settings.unknownDocument.keyword),
+                .integer(settings.unknownDocument.cents.rawValue),
+                .text(settings.unknownUser.keyword),
+                .integer(settings.unknownUser.startingCredit.rawValue),
+                .text(settings.unknownUser.payer),
+                .integer(settings.requiresAuthentication ? 1 : 0),
+            ])
+    }
+
+    private static var columns: [String] {
+        [
+            "name", "rate_table", "refusal", "unknown_document", "unknown_document_cents",
+            "unknown_user", "unknown_user_cents", "unknown_user_payer", "authenticated",
+        ]
     }
 
     private static func queues(
         _ session: some SQLSession, _ condition: String, _ arguments: [SQLValue]
     ) throws(LedgerError) -> [QueueSettings] {
-        try session.rows(
-            "SELECT name, COALESCE(rate_table, ''), refusal FROM queue \(condition) ORDER BY name",
-            arguments
-        ) { row throws(LedgerError) in
-            let table = try row.text(1)
-            return QueueSettings(
-                name: try row.text(0), rateTable: table.isEmpty ? nil : table,
-                refusal: try row.keyword(2))
+        let query =
+            "SELECT \(columns.joined(separator: ", ")) FROM queue \(condition) ORDER BY name"
+        return try session.rows(query, arguments) { row throws(LedgerError) in
+            var settings = QueueSettings(name: try row.text(0))
+            settings.rateTable = try row.optionalText(1)
+            settings.refusal = try row.keyword(2)
+            guard
+                let document = QueueSettings.UnknownDocument(
+                    keyword: try row.text(3), cents: Cents(try row.integer(4))),
+                let user = QueueSettings.UnknownUser(
+                    keyword: try row.text(5), startingCredit: Cents(try row.integer(6)),
+                    payer: try row.text(7))
+            else {
+                throw .storeDamaged(
+                    reason: "queue \(settings.name) has a policy that nobody wrote")
+            }
+            settings.unknownDocument = document
+            settings.unknownUser = user
+            settings.requiresAuthentication = try row.integer(8) != 0
+            return settings
         }
     }
 }

@@ -3,6 +3,7 @@ import PrintModel
 /// The analysis of one job while it grows, page by page and document by document.
 struct AnalysisBuilder {
     let limits: AnalysisLimits
+    let facilities: AnalysisFacilities
     private(set) var formats: [DocumentFormat] = []
     private(set) var pages: [Page] = []
     private(set) var warnings: [AnalysisWarning] = []
@@ -14,8 +15,9 @@ struct AnalysisBuilder {
     /// When the time for the job is over.
     let deadline: ContinuousClock.Instant
 
-    init(limits: AnalysisLimits) {
+    init(limits: AnalysisLimits, facilities: AnalysisFacilities = .ofThisProcess) {
         self.limits = limits
+        self.facilities = facilities
         deadline = .now + .seconds(limits.seconds)
     }
 

@@ -6,9 +6,13 @@ package import SystemPackage
 /// A job may hold several documents one after another, in several languages: all are counted.
 package struct DocumentAnalyzer {
     package let limits: AnalysisLimits
+    private let facilities: AnalysisFacilities
 
-    package init(limits: AnalysisLimits = .standard) {
+    package init(
+        limits: AnalysisLimits = .standard, facilities: AnalysisFacilities = .ofThisProcess
+    ) {
         self.limits = limits
+        self.facilities = facilities
     }
 
     /// Analyses `file`, a regular file open for reading, from its first byte; its offset moves.
@@ -16,7 +20,7 @@ package struct DocumentAnalyzer {
     /// - Throws: the reason why no count can be given; a wrong count is never given instead.
     package func analyze(_ file: FileDescriptor) throws(AnalysisError) -> DocumentAnalysis {
         var reader = try ByteReader(file)
-        var builder = AnalysisBuilder(limits: limits)
+        var builder = AnalysisBuilder(limits: limits, facilities: facilities)
         guard CompressedJob.begins(try reader.lookahead(FormatDetector.byteCount)) else {
             try analyzeJob(&reader, into: &builder)
             return builder.finished
@@ -63,7 +67,7 @@ package struct DocumentAnalyzer {
         _ file: FileDescriptor, as format: DocumentFormat
     ) throws(AnalysisError) -> DocumentAnalysis {
         var reader = try ByteReader(file)
-        var builder = AnalysisBuilder(limits: limits)
+        var builder = AnalysisBuilder(limits: limits, facilities: facilities)
         try analyzeDocument(format, &reader, into: &builder)
         return builder.finished
     }

@@ -38,8 +38,14 @@ package struct AnalysisReport: Codable, Hashable, Sendable {
     package var warnings: [WarningReport]
 
     package init(file: String, _ analysis: DocumentAnalysis) {
+        self.init(file: file, totalsOf: analysis)
+        pages = analysis.impressions.pages.map(PageReport.init)
+    }
+
+    /// A report that lacks the single pages.
+    init(file: String, totalsOf analysis: DocumentAnalysis) {
         let impressions = analysis.impressions
-        let copies = Set(impressions.pages.map(\.copies))
+        let copies = impressions.pages.first?.copies ?? 1
         self.file = file
         format = analysis.formats.first
         formats = analysis.formats
@@ -47,9 +53,9 @@ package struct AnalysisReport: Codable, Hashable, Sendable {
         colorImpressions = impressions.count(in: .color)
         monochromeImpressions = impressions.count(in: .monochrome)
         sheets = impressions.sheetCount
-        self.copies = copies.count > 1 ? nil : copies.first ?? 1
+        self.copies = impressions.pages.allSatisfy { $0.copies == copies } ? copies : nil
         sides = impressions.pages.first { $0.sides.isTwoSided }?.sides ?? .oneSided
-        pages = impressions.pages.map(PageReport.init)
+        pages = []
         warnings = analysis.warnings.map {
             WarningReport(message: $0.message, offsetBytes: $0.offsetBytes)
         }
@@ -64,7 +70,7 @@ package struct AnalysisReport: Codable, Hashable, Sendable {
 }
 
 extension AnalysisReport.PageReport {
-    fileprivate init(_ page: Page) {
+    init(_ page: Page) {
         media = page.media?.name
         widthPoints = page.media?.widthPoints
         heightPoints = page.media?.heightPoints

@@ -18,23 +18,33 @@ package struct Impressions: Hashable, Sendable {
     }
 
     /// Pieces of paper with copies, as `mediaSheets`.
-    package var sheetCount: Int { mediaSheets.reduce(0) { $0 + $1.copies } }
+    package var sheetCount: Int {
+        var count = 0
+        forEachSheet { count += $0.copies }
+        return count
+    }
 
     /// The sheets in order. Two impressions share one when both ask for two sides, the same media,
     /// sides and number of copies, and the second does not start a sheet of its own.
     package var mediaSheets: [MediaSheet] {
         var sheets: [MediaSheet] = []
+        forEachSheet { sheets.append($0) }
+        return sheets
+    }
+
+    private func forEachSheet(_ visit: (MediaSheet) -> Void) {
         var openFront: Page?
         for page in pages where page.copies > 0 {
             if let front = openFront, page.canFollow(front) {
-                sheets[sheets.count - 1].back = page
+                visit(MediaSheet(front: front, back: page))
                 openFront = nil
-            } else {
-                sheets.append(MediaSheet(front: page, back: nil))
-                openFront = page.sides.isTwoSided ? page : nil
+                continue
             }
+            if let front = openFront { visit(MediaSheet(front: front, back: nil)) }
+            openFront = page.sides.isTwoSided ? page : nil
+            if openFront == nil { visit(MediaSheet(front: page, back: nil)) }
         }
-        return sheets
+        if let front = openFront { visit(MediaSheet(front: front, back: nil)) }
     }
 
     /// The same pages put out `copies` times: what a printer does that is told a number of copies
@@ -78,7 +88,7 @@ package struct Impressions: Hashable, Sendable {
 /// One piece of paper with the one or two pages on it, as often as they are put out.
 package struct MediaSheet: Hashable, Sendable {
     package let front: Page
-    package internal(set) var back: Page?
+    package let back: Page?
 
     /// How many such sheets there are.
     package var copies: Int { front.copies }

@@ -25,12 +25,15 @@ package struct SchedulerJob: Hashable, Sendable {
     package let timeAtCompleted: Int64
     /// IPP "number-of-documents", where cupsd says.
     package let documentCount: Int?
+    /// IPP "job-impressions-completed", by what filters and backend told cupsd.
+    package let impressionsCompleted: Int?
     /// IPP "job-printer-state-message": the last message of a filter or backend.
     package let printerStateMessage: String
 
     package init(
         id: Int, uuid: String, state: State, timeAtCreation: Int64, timeAtProcessing: Int64,
-        timeAtCompleted: Int64, documentCount: Int?, printerStateMessage: String
+        timeAtCompleted: Int64, documentCount: Int?, impressionsCompleted: Int?,
+        printerStateMessage: String
     ) {
         self.id = id
         self.uuid = uuid
@@ -39,6 +42,7 @@ package struct SchedulerJob: Hashable, Sendable {
         self.timeAtProcessing = timeAtProcessing
         self.timeAtCompleted = timeAtCompleted
         self.documentCount = documentCount
+        self.impressionsCompleted = impressionsCompleted
         self.printerStateMessage = printerStateMessage
     }
 }
@@ -62,6 +66,7 @@ extension Scheduler {
                 timeAtProcessing: integer(answer, "time-at-processing") ?? 0,
                 timeAtCompleted: integer(answer, "time-at-completed") ?? 0,
                 documentCount: integer(answer, "number-of-documents").map(Int.init),
+                impressionsCompleted: integer(answer, "job-impressions-completed").map(Int.init),
                 printerStateMessage: text(answer, "job-printer-state-message") ?? "")
         }
     }

@@ -10,8 +10,20 @@ package struct SchedulerQueue: Hashable, Sendable {
     }
 
     package let name: String
+    /// Empty for a class.
     package let deviceURI: String
     package let state: State
+    /// The names of a class's queues; empty for a queue.
+    package let members: [String]
+    /// "printer-op-policy": by which rules requests are allowed (cupsd.conf(5), Policy).
+    package let operationPolicy: String
+    /// All such policies of the scheduler.
+    package let operationPolicies: [String]
+    /// "printer-error-policy": what happens to a job that its backend fails on.
+    package let errorPolicy: String
+    /// Whether it has a driver, or is raw.
+    package let hasDriver: Bool
+    package let isShared: Bool
 }
 
 extension Scheduler {
@@ -19,12 +31,24 @@ extension Scheduler {
     ///
     /// - Throws: `unreachable`, `refused`.
     package func queues() throws(SchedulerError) -> [SchedulerQueue] {
+        try queues(areClasses: false)
+    }
+
+    /// All classes, by name.
+    ///
+    /// - Throws: `unreachable`, `refused`.
+    package func classes() throws(SchedulerError) -> [SchedulerQueue] {
+        try queues(areClasses: true)
+    }
+
+    private func queues(areClasses: Bool) throws(SchedulerError) -> [SchedulerQueue] {
         do throws(SchedulerError) {
             return try request(IPP_OP_CUPS_GET_PRINTERS) { request in
                 Self.add(
                     request, IPP_TAG_NAME, "requesting-user-name", String(cString: cupsUser()))
-                // Printers, without classes (CUPS_PRINTER_CLASS).
-                ippAddInteger(request, IPP_TAG_OPERATION, IPP_TAG_ENUM, "printer-type", 0)
+                // CUPS_PRINTER_CLASS, alone looked at, tells classes from printers.
+                ippAddInteger(
+                    request, IPP_TAG_OPERATION, IPP_TAG_ENUM, "printer-type", areClasses ? 1 : 0)
                 ippAddInteger(request, IPP_TAG_OPERATION, IPP_TAG_ENUM, "printer-type-mask", 1)
             } _: { answer throws(SchedulerError) in
                 Self.queues(in: answer).sorted { $0.name < $1.name }
@@ -61,31 +85,49 @@ extension Scheduler {
         }
     }
 
+    /// Gives a queue, or a class, another operation policy.
+    ///
+    /// - Throws: `notFound`, `unreachable`, `refused`.
+    package func setOperationPolicy(
+        _ policy: String, of queue: SchedulerQueue
+    ) throws(SchedulerError) {
+        let isClass = !queue.members.isEmpty
+        try request(
+            isClass ? IPP_OP_CUPS_ADD_MODIFY_CLASS : IPP_OP_CUPS_ADD_MODIFY_PRINTER,
+            resource: "/admin/"
+        ) { request in
+            Self.addTarget(request, printer: queue.name, isClass: isClass)
+            Self.add(
+                request, IPP_TAG_NAME, "printer-op-policy", policy, group: IPP_TAG_PRINTER)
+        } _: { _ in
+        }
+    }
+
+    /// Whether the scheduler lets anybody claim to be anybody on a queue or class: a Validate-Job
+    /// request that gives a name and proves nothing is allowed.
+    ///
+    /// - Throws: `notFound`, `unreachable`.
+    package func letsNamesBeClaimed(
+        on queue: SchedulerQueue
+    ) throws(SchedulerError) -> Bool {
+        try isAllowedUnproved(IPP_OP_VALIDATE_JOB) { request in
+            Self.addTarget(request, printer: queue.name, isClass: !queue.members.isEmpty)
+            Self.add(request, IPP_TAG_MIMETYPE, "document-format", "application/octet-stream")
+        }
+    }
+
     /// The groups of printer attributes of an answer.
     private static func queues(in answer: OpaquePointer) -> [SchedulerQueue] {
         var queues: [SchedulerQueue] = []
-        var name: String?
-        var deviceURI: String?
-        var state: SchedulerQueue.State?
-        func finishGroup() {
-            if let name, let deviceURI {
-                queues.append(
-                    SchedulerQueue(name: name, deviceURI: deviceURI, state: state ?? .stopped))
-            }
-            (name, deviceURI, state) = (nil, nil, nil)
-        }
+        var values: [String: [String]] = [:]
         var attribute = ippFirstAttribute(answer)
+        func finishGroup() {
+            SchedulerQueue(values).map { queues.append($0) }
+            values = [:]
+        }
         while let current = attribute {
-            if let attributeName = ippGetName(current).map({ String(cString: $0) }) {
-                switch attributeName {
-                case "printer-name":
-                    name = ippGetString(current, 0, nil).map { String(cString: $0) }
-                case "device-uri":
-                    deviceURI = ippGetString(current, 0, nil).map { String(cString: $0) }
-                case "printer-state":
-                    state = SchedulerQueue.State(rawValue: ippGetInteger(current, 0))
-                default: break
-                }
+            if let name = ippGetName(current).map({ String(cString: $0) }) {
+                values[name] = texts(of: current)
             } else {
                 finishGroup()  // A separator between two groups has no name.
             }
@@ -93,5 +135,34 @@ extension Scheduler {
         }
         finishGroup()
         return queues
+    }
+
+    /// The values of an attribute as text.
+    private static func texts(of attribute: OpaquePointer) -> [String] {
+        (0..<ippGetCount(attribute)).compactMap { index in
+            switch ippGetValueTag(attribute) {
+            case IPP_TAG_INTEGER, IPP_TAG_ENUM: String(ippGetInteger(attribute, index))
+            case IPP_TAG_BOOLEAN: String(ippGetBoolean(attribute, index) != 0)
+            default: ippGetString(attribute, index, nil).map { String(cString: $0) }
+            }
+        }
+    }
+}
+
+extension SchedulerQueue {
+    /// From the attributes of a group; nil for a group that is no printer's.
+    fileprivate init?(_ values: [String: [String]]) {
+        func first(_ name: String) -> String? { values[name]?.first }
+        guard let name = first("printer-name") else { return nil }
+        self.name = name
+        deviceURI = first("device-uri") ?? ""
+        state = first("printer-state").flatMap { Int32($0) }.flatMap(State.init) ?? .stopped
+        members = values["member-names"] ?? []
+        operationPolicy = first("printer-op-policy") ?? "default"
+        operationPolicies = values["printer-op-policy-supported"] ?? []
+        errorPolicy = first("printer-error-policy") ?? ""
+        // cups/cups.h calls raw queues so.
+        hasDriver = first("printer-make-and-model") != "Local Raw Printer"
+        isShared = first("printer-is-shared") == "true"
     }
 }

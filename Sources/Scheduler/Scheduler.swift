@@ -21,15 +21,8 @@ package struct Scheduler {
         _ operation: ipp_op_t, resource: String = "/", _ fill: (OpaquePointer) -> Void,
         _ read: (OpaquePointer) throws(SchedulerError) -> Value
     ) throws(SchedulerError) -> Value {
-        guard
-            let connection = httpConnect2(
-                cupsServer(), ippPort(), nil, AF_UNSPEC, cupsEncryption(), 1,
-                Int32(timeoutSeconds * 1000), nil)
-        else { throw .unreachable(reason: String(cString: cupsLastErrorString())) }
+        let connection = try connected()
         defer { httpClose(connection) }
-        // The call-back says whether to wait on: never.
-        httpSetTimeout(connection, timeoutSeconds, { _, _ in 0 }, nil)
-
         guard let request = ippNewRequest(operation) else {
             throw .unreachable(reason: "out of memory")
         }
@@ -48,9 +41,49 @@ package struct Scheduler {
         return try read(answer)
     }
 
+    /// Whether a request is allowed that proves nothing about who sends it.
+    ///
+    /// - Throws: `unreachable`.
+    func isAllowedUnproved(
+        _ operation: ipp_op_t, _ fill: (OpaquePointer) -> Void
+    ) throws(SchedulerError) -> Bool {
+        let connection = try connected()
+        defer { httpClose(connection) }
+        guard let request = ippNewRequest(operation) else {
+            throw .unreachable(reason: "out of memory")
+        }
+        defer { ippDelete(request) }
+        fill(request)
+        // These two, unlike cupsDoRequest, don't answer a demand for proof.
+        let sent = cupsSendRequest(connection, request, "/", 0)
+        guard sent != HTTP_STATUS_UNAUTHORIZED, sent != HTTP_STATUS_FORBIDDEN else { return false }
+        let answer = cupsGetResponse(connection, "/")
+        defer { ippDelete(answer) }
+        let status = httpGetStatus(connection)
+        guard answer != nil || status == HTTP_STATUS_UNAUTHORIZED || status == HTTP_STATUS_FORBIDDEN
+        else { throw .unreachable(reason: String(cString: cupsLastErrorString())) }
+        guard status == HTTP_STATUS_OK else { return false }
+        let refusals = [IPP_STATUS_ERROR_NOT_AUTHENTICATED, IPP_STATUS_ERROR_NOT_AUTHORIZED]
+        return !refusals.contains(ippGetStatusCode(answer))
+    }
+
+    private func connected() throws(SchedulerError) -> OpaquePointer {
+        guard
+            let connection = httpConnect2(
+                cupsServer(), ippPort(), nil, AF_UNSPEC, cupsEncryption(), 1,
+                Int32(timeoutSeconds * 1000), nil)
+        else { throw .unreachable(reason: String(cString: cupsLastErrorString())) }
+        // The call-back says whether to wait on: never.
+        httpSetTimeout(connection, timeoutSeconds, { _, _ in 0 }, nil)
+        return connection
+    }
+
     /// Adds the attributes that every request on a queue or the whole server needs.
-    static func addTarget(_ request: OpaquePointer, printer: String?) {
-        let uri = printer.map { "ipp://localhost/printers/\($0)" } ?? "ipp://localhost/"
+    static func addTarget(
+        _ request: OpaquePointer, printer: String?, isClass: Bool = false
+    ) {
+        let folder = isClass ? "classes" : "printers"
+        let uri = printer.map { "ipp://localhost/\(folder)/\($0)" } ?? "ipp://localhost/"
         add(request, IPP_TAG_URI, "printer-uri", uri)
         add(request, IPP_TAG_NAME, "requesting-user-name", String(cString: cupsUser()))
     }

@@ -32,6 +32,8 @@ package struct SiteConfiguration: Hashable, Sendable {
     package var analysisSeconds = 300
     /// The queues that print while the ledger is out of reach, and are charged later.
     package var printWithoutLedger: [String] = []
+    /// The queues that are only watched: counted, priced and recorded, never refused or charged.
+    package var shadowQueues: [String] = []
     /// The time zone in which days and billing periods begin: "Europe/Berlin"; empty for the
     /// system's.
     package var timeZone = ""
@@ -105,6 +107,7 @@ package struct SiteConfiguration: Hashable, Sendable {
             "server": .text(\.server), "backend-user": .text(\.backendUser),
             "analysis-seconds": .number(\.analysisSeconds, 1...86_400),
             "print-without-ledger": .names(\.printWithoutLedger),
+            "shadow-queues": .names(\.shadowQueues),
             "time-zone": .text(\.timeZone), "pricing": .text(\.pricing),
             "remainder": .text(\.remainder),
             "refund-grace-days": .number(\.refundGraceDays, 0...3650),

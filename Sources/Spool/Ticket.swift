@@ -8,6 +8,8 @@ package struct Ticket: Hashable, Sendable {
     /// IPP "job-id".
     package let jobID: Int
     package let userName: String
+    /// Whether cupsd has proved that it is this user's job: by the peer of its socket, or a password.
+    package let isUserNameTrusted: Bool
     package let title: String
     /// How often the backend is told to print, 1 or more.
     package let copies: Int
@@ -49,6 +51,7 @@ package struct Ticket: Hashable, Sendable {
         guard let queue = environment["PRINTER"], !queue.isEmpty else { throw .noQueue }
         self.jobID = jobID
         userName = arguments[2]
+        isUserNameTrusted = Authentication(environment).proves(arguments[2])
         title = arguments[3]
         self.copies = copies
         options = PrintOptions(arguments[5])

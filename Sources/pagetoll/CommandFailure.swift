@@ -120,6 +120,9 @@ extension CatalogError: ExplainedError {
         case .voucherUsed: "The voucher was redeemed before."
         case .voucherCanceled: "The voucher was canceled; ask whoever gave it out."
         case .voucherTooOld: "The voucher is too old to be redeemed."
+        case .unknownClaim:
+            "No job waits for that code. Each run of a job shows a new one, and each works once; look "
+                + "at the job's message (`lpstat -l`)."
         case .alreadyRequested: "A refund of this job is asked for already, and not decided yet."
         case .requestDecided(let id): "Refund request \(id) was decided before."
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
 import Foundation
+import Interchange
 import Ledger
 import LedgerStore
 import Money

@@ -9,7 +9,7 @@ import Pricing
 struct JobCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "job", abstract: "List jobs, and say what one cost and why.",
-        subcommands: [List.self, Explain.self])
+        subcommands: [List.self, Explain.self, JobClaimCommand.self])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List jobs, the newest first.")

@@ -155,7 +155,7 @@ extension ArgumentHelp {
 
 extension SiteConfiguration {
     /// The setting's value as one of the words that there are for it.
-    fileprivate func value<Word: RawRepresentable<String> & CaseIterable>(
+    func value<Word: RawRepresentable<String> & CaseIterable>(
         _ name: String, _ path: KeyPath<SiteConfiguration, String>
     ) throws(CommandFailure) -> Word {
         guard let word = Word(rawValue: self[keyPath: path]) else {

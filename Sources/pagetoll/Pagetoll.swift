@@ -17,8 +17,8 @@ struct Pagetoll: ParsableCommand {
             BalanceCommand.self, StatementCommand.self, PlanCommand.self, ProductCommand.self,
             VoucherCommand.self, TeamCommand.self, RefundCommand.self, InvoiceCommand.self,
             RenewCommand.self, NotifyCommand.self, RateCommand.self, QueueCommand.self,
-            JobCommand.self,
-            LedgerCommand.self, SettleCommand.self,
+            JobCommand.self, LedgerCommand.self, ImportCommand.self, ExportCommand.self,
+            SettleCommand.self, DoctorCommand.self,
         ])
 
     /// Exit status for a command line that makes no sense; the parser's own is 64.

@@ -4,12 +4,16 @@ import Ledger
 import LedgerStore
 import PrintModel
 import Scheduler
+import Site
 
 /// Which queues of CUPS pass the gate.
 struct QueueCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue", abstract: "Put queues of CUPS under the gate, and list them.",
-        subcommands: [Protect.self, Unprotect.self, Set.self, List.self])
+        subcommands: [
+            Protect.self, Unprotect.self, QueueSetCommand.self, List.self,
+            QueueReportCommand.self,
+        ])
 
     struct Protect: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -17,10 +21,44 @@ struct QueueCommand: ParsableCommand {
             discussion: "Its driver, options and jobs stay as they are.")
 
         @Argument var queue: String
+        @Flag(
+            help: """
+                Take no user name that is only claimed: CUPS asks for proof by its policy \
+                \"pagetoll\", and the gate refuses what has none.
+                """)
+        var requireAuthenticated = false
+        @OptionGroup var store: StoreOptions
 
         func run() throws {
+            if requireAuthenticated { try demandProof() }
             try rewrite(queue, done: "is under the gate", already: "was under the gate already") {
                 $0.wrapped
+            }
+        }
+
+        private static let policy = "pagetoll"
+
+        /// Has cupsd ask for proof on the queue and on every class that it is in, since a job for a
+        /// class is judged by the class's policy alone; then has the gate insist on it.
+        private func demandProof() throws {
+            let scheduler = Scheduler()
+            let ledger = try store.opened(creating: true)
+            let target = try orFail { () throws(SchedulerError) in try scheduler.queue(queue) }
+            guard target.operationPolicies.contains(Self.policy) else {
+                throw CommandFailure(
+                    "CUPS has no policy \(Self.policy). Put /usr/share/pagetoll/cupsd-policy.conf at "
+                        + "the end of /etc/cups/cupsd.conf, restart cupsd, and try again.")
+            }
+            let classes = try orFail { () throws(SchedulerError) in try scheduler.classes() }
+            for place in [target] + classes.filter({ $0.members.contains(queue) })
+            where place.operationPolicy != Self.policy {
+                try orFail { () throws(SchedulerError) in
+                    try scheduler.setOperationPolicy(Self.policy, of: place)
+                }
+                print("\(place.name.printable) has the policy \(Self.policy).")
+            }
+            _ = try orFail { () throws(LedgerError) in
+                try ledger.changeQueue(queue, .here) { $0.requiresAuthentication = true }
             }
         }
     }
@@ -40,31 +78,6 @@ struct QueueCommand: ParsableCommand {
         }
     }
 
-    struct Set: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Say which rates a queue has, and what it does with jobs it refuses.")
-
-        @Argument var queue: String
-        @Option(help: "The rate table; \"\" for the site's.") var rates: String?
-        @Option(help: "hold or cancel.") var refusal: QueueSettings.Refusal?
-        @OptionGroup var store: StoreOptions
-
-        func run() throws {
-            let ledger = try store.opened(creating: true)
-            let settings = try orFail { () throws(LedgerError) in
-                var settings = try ledger.queue(queue) ?? QueueSettings(name: queue)
-                if let rates { settings.rateTable = rates.isEmpty ? nil : rates }
-                if let refusal { settings.refusal = refusal }
-                try ledger.put(settings)
-                return settings
-            }
-            print(
-                "Queue \(queue.printable): rates "
-                    + "\((settings.rateTable ?? SQLiteStore.defaultRateTable).printable), refused jobs: "
-                    + "\(settings.refusal.rawValue).")
-        }
-    }
-
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the queues of CUPS, and whether they are under the gate.")
@@ -75,42 +88,47 @@ struct QueueCommand: ParsableCommand {
         private struct Row: Encodable {
             let name: String
             let isProtected: Bool
-            let deviceURI, rateTable, refusal: String
+            let deviceURI, rateTable, refusal, unknownDocument, unknownUser: String
+            let requiresAuthentication, isShadow, printsWithoutLedger: Bool
 
             enum CodingKeys: String, CodingKey {
-                case name, deviceURI, rateTable, refusal
+                case name, deviceURI, rateTable, refusal, unknownDocument, unknownUser
+                case requiresAuthentication, printsWithoutLedger
                 case isProtected = "protected"
+                case isShadow = "shadow"
             }
         }
 
         func run() throws {
             let queues = try orFail { () throws(SchedulerError) in try Scheduler().queues() }
-            let settings =
-                try orFail { () throws(LedgerError) in
-                    try? store.opened().queues()
-                } ?? []
+            let site = try store.site()
+            let settings = (try? store.opened().queues()) ?? []
             let rows = queues.map { queue in
-                let own = settings.first { $0.name == queue.name }
+                let own =
+                    settings.first { $0.name == queue.name } ?? QueueSettings(name: queue.name)
                 return Row(
                     name: queue.name, isProtected: queue.deviceURI.hasPrefix(DeviceURI.prefix),
                     deviceURI: queue.deviceURI,
-                    rateTable: own?.rateTable ?? SQLiteStore.defaultRateTable,
-                    refusal: (own?.refusal ?? .hold).rawValue)
+                    rateTable: own.rateTable ?? SQLiteStore.defaultRateTable,
+                    refusal: own.refusal.rawValue, unknownDocument: own.unknownDocument.keyword,
+                    unknownUser: own.unknownUser.keyword,
+                    requiresAuthentication: own.requiresAuthentication,
+                    isShadow: site.shadowQueues.contains(queue.name),
+                    printsWithoutLedger: site.printWithoutLedger.contains(queue.name))
             }
             guard !output.json else { return try Output.json(rows) }
             Output.table(
                 ["QUEUE", "GATE", "RATES", "REFUSED", "DEVICE"],
                 rows.map {
                     [
-                        $0.name, $0.isProtected ? "yes" : "no", $0.rateTable, $0.refusal,
+                        $0.name, !$0.isProtected ? "no" : $0.isShadow ? "shadow" : "yes",
+                        $0.rateTable, $0.refusal,
                         $0.deviceURI,
                     ]
                 })
         }
     }
 }
-
-extension QueueSettings.Refusal: ExpressibleByArgument {}
 
 /// Gives a queue another device URI, unless it has that already.
 private func rewrite(

@@ -53,10 +53,12 @@ extension SiteConfiguration {
     /// installed, the one beside this program.
     var analyzerProcess: AnalyzerProcess {
         if FileManager.default.isExecutableFile(atPath: analyzer) {
-            return AnalyzerProcess(executable: analyzer)
+            return AnalyzerProcess(executable: analyzer, timeoutSeconds: analysisSeconds)
         }
         let here = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             .deletingLastPathComponent()
-        return AnalyzerProcess(executable: here.appending(path: "pagetoll-analyzer").path)
+        return AnalyzerProcess(
+            executable: here.appending(path: "pagetoll-analyzer").path,
+            timeoutSeconds: analysisSeconds)
     }
 }

@@ -5,5 +5,8 @@ import ArgumentParser
 struct Benchmarks: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "Benchmarks", abstract: "Measure Pagetoll.",
-        subcommands: [GatewayCommand.self])
+        subcommands: [
+            GatewayCommand.self, FormatsCommand.self, MemoryCommand.self, BooksCommand.self,
+            LedgerCommand.self,
+        ])
 }

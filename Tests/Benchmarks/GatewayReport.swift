@@ -14,18 +14,19 @@ enum GatewayReport {
                 ? [nil, nil]
                 : [series.added(by: contender, \.firstByte), series.added(by: contender, \.total)]
             return [contender.name]
-                + [firstByte.median, firstByte.p99, total.median, total.p99].map(text)
-                + added.map { $0.map(text) ?? "" }
+                + [firstByte.median, firstByte.p99, total.median, total.p99].map(
+                    Markdown.milliseconds)
+                + added.map { $0.map(Markdown.milliseconds) ?? "" }
                 + [
                     String(format: "%.1f", total.median / bare),
-                    text(series.distribution(of: contender, \.processor).median),
+                    Markdown.milliseconds(series.distribution(of: contender, \.processor).median),
                 ]
         }
         let header = [
             "\(document), \(runs[0].byteCount) bytes, \(runs.count) runs", "first byte", "p99",
             "total", "p99", "added to first byte", "added to total", "ratio", "processor",
         ]
-        return table(header, rows)
+        return Markdown.table(header, rows)
     }
 
     /// A row for each contender: how fast the data went through, and the memory that it took.
@@ -37,7 +38,7 @@ enum GatewayReport {
             let speed = Double(runs[0].byteCount) / 1_000_000 / (total / .seconds(1))
             let peaks = series.peaks(of: contender).kilobytes.sorted { $0.key < $1.key }
             return [
-                contender.name, text(total), String(Int(speed)),
+                contender.name, Markdown.milliseconds(total), String(Int(speed)),
                 String(format: "%.2f", total / fastest),
                 peaks.map { "\($0.key) \(megabytes($0.value))" }.joined(separator: ", "),
             ]
@@ -46,21 +47,10 @@ enum GatewayReport {
             "\(document), \(runs[0].byteCount) bytes, \(runs.count) runs", "total", "MB/s",
             "times cat", "peak resident MB",
         ]
-        return table(header, rows)
-    }
-
-    private static func text(_ duration: Duration) -> String {
-        String(format: "%.1f", duration / .milliseconds(1))
+        return Markdown.table(header, rows)
     }
 
     private static func megabytes(_ kilobytes: Int) -> String {
         String(format: "%.1f", Double(kilobytes) / 1024)
-    }
-
-    private static func table(_ header: [String], _ rows: [[String]]) -> String {
-        let rule = header.indices.map { $0 == 0 ? "---" : "---:" }
-        return ([header, rule] + rows)
-            .map { "| " + $0.joined(separator: " | ") + " |" }
-            .joined(separator: "\n") + "\n"
     }
 }

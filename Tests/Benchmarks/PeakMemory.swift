@@ -32,6 +32,13 @@ struct PeakMemory {
         }
     }
 
+    /// What this process has had resident at the most so far, in kilobytes.
+    static var ofThisProcess: Int {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_maxrss
+    }
+
     mutating func add(_ other: PeakMemory) {
         kilobytes.merge(other.kilobytes, uniquingKeysWith: max)
     }

@@ -11,6 +11,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 programs=$(cd "$1" && pwd)
 . "$here/../Demo/private-cups.sh"
+. "$here/machine.sh"
 
 large=${LARGE_MEGABYTES:-1000}
 large_runs=${LARGE_RUNS:-3}
@@ -55,12 +56,7 @@ done
     "$programs/pagetoll" credit add alice --cents 100000000 --note "Benchmark"
 } >/dev/null 2>&1
 
-processor=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)
-echo "$(nproc) × $processor, $(awk '/MemTotal/ { print int($2 / 1048576) }' /proc/meminfo) GB," \
-    "$(df --output=fstype "$root" | tail -1), Linux $(uname -r);" \
-    "$(git -C "$here" describe --always --dirty 2>/dev/null || echo no commit)," \
-    "$(date -u +%F), load $(cut -d' ' -f1 /proc/loadavg)${REALTIME:+, at real-time priority}. Milliseconds."
-echo
+machine "$root"
 "$programs/Benchmarks" gateway --folder "$root" --queue Office --runs "${RUNS:-100}" \
     --large-runs "$large_runs"
 "$programs/pagetoll" ledger check >&2

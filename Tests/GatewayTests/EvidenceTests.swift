@@ -33,7 +33,7 @@ struct EvidenceTests {
     ) throws -> DeliveryNote {
         DeliveryNote(
             print: key, device: try DeviceURI(device), dataCount: 40, timesFed: timesFed,
-            impressions: impressions, rateTable: table, earlier: earlier)
+            impressions: impressions, tariff: .rates(table), earlier: earlier)
     }
 
     static func outcome(

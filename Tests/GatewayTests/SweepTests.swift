@@ -76,7 +76,8 @@ struct SweepTests {
                     guard let state else { throw .notFound }
                     return SchedulerJob(
                         id: id, uuid: uuid, state: state, timeAtCreation: 1, timeAtProcessing: 1,
-                        timeAtCompleted: 0, documentCount: 1, printerStateMessage: "")
+                        timeAtCompleted: 0, documentCount: 1, impressionsCompleted: nil,
+                        printerStateMessage: "")
                 }, printerJob: { _, _ in reading }
             ).settle()
             return books.settlement

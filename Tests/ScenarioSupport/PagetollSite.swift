@@ -57,6 +57,9 @@ package struct PagetollSite: Sendable {
     package func command(_ arguments: [String]) throws -> Command {
         var environment = scheduler.clientEnvironment
         environment["PAGETOLL_CONFIG"] = scheduler.gatewayConfigurationPath
+        // Where `doctor` looks.
+        environment["CUPS_SERVERBIN"] = scheduler.folder.path("bin")
+        environment["CUPS_REQUESTROOT"] = scheduler.folder.path("spool")
         return Command(
             try BuiltProgram.path(of: "pagetoll"), arguments, environment: environment)
     }

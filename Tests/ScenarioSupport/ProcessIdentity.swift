@@ -79,6 +79,30 @@ package struct ProcessIdentity: Hashable, Sendable, CustomStringConvertible {
             }
     }
 
+    /// What a process has started, and what that has.
+    package static func descendants(of ancestor: ProcessIdentity) -> [ProcessIdentity] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        let all = names.compactMap { Int32($0) }.compactMap { ProcessIdentity($0) }
+        var found = [ancestor]
+        var seen = 0
+        while seen < found.count {
+            let parent = found[seen]
+            seen += 1
+            found += all.filter { $0.parentID == parent.id }
+        }
+        return Array(found.dropFirst())
+    }
+
+    /// The lines of /proc/PID/status.
+    package var status: [String: String] {
+        let text = String(decoding: Self.read("/proc/\(id)/status") ?? [], as: UTF8.self)
+        let lines = text.split(separator: "\n").map { $0.split(separator: ":", maxSplits: 1) }
+        return Dictionary(
+            lines.filter { $0.count == 2 }.map {
+                (String($0[0]), $0[1].trimmingCharacters(in: .whitespaces))
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
     private static func stat(
         _ id: pid_t
     ) -> (state: Substring, parentID: pid_t, startTime: UInt64)? {

@@ -108,7 +108,11 @@ struct BadInputScenarios {
             testDescription: "a configuration with an unknown setting",
             configuration: ["colour": "red"], reason: "resources-are-not-ready",
             sentence: "The configuration ETC/pagetoll.conf has an unknown setting, colour; there "
-                + "are analyzer, backend-user, currency, help, server, state-folder, store."),
+                + "are analysis-seconds, analyzer, backend-user, currency, "
+                + "expiry-notice-days, help, low-credit-cents, mail-command, mail-from, "
+                + "meter, notice-command, pricing, print-without-ledger, "
+                + "refund-grace-days, remainder, server, shadow-queues, snmp-community, "
+                + "snmp-port, state-folder, store, time-zone."),
         Case(
             testDescription: "an analyser that is missing",
             configuration: ["analyzer": "/nonexistent/analyzer"],

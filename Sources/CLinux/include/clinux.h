@@ -21,4 +21,26 @@ int clinux_no_new_privileges(void);
 // the kernel has none (before Linux 5.3).
 int clinux_pidfd_open(int process_id);
 
+// fork(2), for a process of one thread.
+int clinux_fork(void);
+
+// prctl(2) PR_SET_PDEATHSIG: this process is killed when the thread that started it ends.
+int clinux_die_with_parent(void);
+
+// close_range(2) from `first` on.
+int clinux_close_from(int first);
+
+// Sends one message: `error`, and a descriptor unless that is -1 (unix(7), SCM_RIGHTS).
+int clinux_send_descriptor(int socket, int descriptor, int error);
+
+// Receives such a message. Returns the descriptor, closed on exec, or -1 with errno set: to what the
+// message says, or by recvmsg(2).
+int clinux_receive_descriptor(int socket);
+
+// Lets this process and its children use no file but what lies below `readable`, for reading, and
+// run none but `executable`; both end with NULL, and paths that are not there are passed over
+// (landlock(7)). Needs PR_SET_NO_NEW_PRIVS. Returns 0; 1 where the kernel has no Landlock; -1 with
+// errno set.
+int clinux_landlock(char *const *readable, char *const *executable);
+
 #endif

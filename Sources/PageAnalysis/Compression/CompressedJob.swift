@@ -1,5 +1,3 @@
-import CLinux
-import Glibc
 import SystemPackage
 
 /// A job that is compressed as a whole, as IPP clients may send it (RFC 8011, section 5.4.32,
@@ -34,7 +32,12 @@ enum CompressedJob {
     static func unpack(
         _ reader: inout ByteReader, into builder: inout AnalysisBuilder
     ) throws(AnalysisError) -> FileDescriptor {
-        let file = try scratchFile()
+        let file: FileDescriptor
+        do throws(Errno) {
+            file = try builder.facilities.scratchFile()
+        } catch {
+            throw .unreadable(error, offsetBytes: 0)
+        }
         do throws(AnalysisError) {
             // gzip files put together are one (RFC 1952, section 2.2).
             repeat {
@@ -88,12 +91,5 @@ enum CompressedJob {
             reader.skip(1)
         }
         return true
-    }
-
-    private static func scratchFile() throws(AnalysisError) -> FileDescriptor {
-        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        let raw = open(folder, O_RDWR | O_CLOEXEC | clinux_O_TMPFILE, S_IRUSR | S_IWUSR)
-        guard raw >= 0 else { throw .unreadable(Errno(rawValue: errno), offsetBytes: 0) }
-        return FileDescriptor(rawValue: raw)
     }
 }

@@ -54,6 +54,7 @@ extension PCLInterpreter {
     }
 
     /// The ink of what is filled with `pattern`.
+    @inline(__always)
     func ink(of pattern: PCLPattern) -> PCLInk {
         switch pattern {
         case .solid, .crossHatch: environment.foreground

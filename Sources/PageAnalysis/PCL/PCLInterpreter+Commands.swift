@@ -1,5 +1,7 @@
 /// What commands do, each by the two characters that open it (HP PCL 5 Printer Language Technical
 /// Reference Manual, appendix A).
+///
+/// What is asked at each command is inlined: a call would be handed a copy of the interpreter.
 extension PCLInterpreter {
     /// How many bytes of data follow a command: all that end in W have some, and a few others.
     static func dataByteCount(_ parameter: PCLParameter) -> Int {
@@ -13,6 +15,7 @@ extension PCLInterpreter {
 
     /// Whether the data of a command bears on the page: that of fonts does not, nor do raster rows
     /// when the page is known well enough.
+    @inline(__always)
     private func needsData(_ parameter: PCLParameter) -> Bool {
         switch (parameter.group.family, parameter.group.group) {
         case ("*", "b"): !skipsRows || raster.method == 5
@@ -22,12 +25,15 @@ extension PCLInterpreter {
     }
 
     /// Whether further rows of the raster that is being sent can be passed over.
+    @inline(__always)
     var skipsRows: Bool {
+        guard raster.isActive else { return false }
         let shownInk = printsBlackOnly && page.ink == .gray ? .color : page.ink
-        return raster.isActive && !raster.canAdd(to: shownInk)
+        return !raster.canAdd(to: shownInk)
     }
 
     /// Whether colours come out as greys.
+    @inline(__always)
     var printsBlackOnly: Bool { environment.isMonochrome || environment.rendersMonochrome }
 
     /// Does what one parameter asks for.

@@ -55,6 +55,7 @@ extension PCLInterpreter {
         mark(shows || environment.underlines ? textInk : .none)
     }
 
+    @inline(__always)
     private var textInk: PCLInk { ink(of: environment.pattern) }
 
     /// Notes a mark, in black where colour is not printed.

@@ -182,9 +182,10 @@ struct PCLInterpreter: ~Copyable {
 
     /// Ghostscript's drivers for later DeskJets end a sequence in capitals after `#Y` or the first
     /// `#V`, and go on with the planes of a row as if they had not; the printers take it.
+    @inline(__always)
     private func rowsGoOn(after parameter: PCLParameter, _ scanner: PCLScanner) -> Bool {
-        guard environment.palette.hasPlanes,
-            parameter.group == PCLGroup(family: "*", group: "b"),
+        guard parameter.group == PCLGroup(family: "*", group: "b"),
+            environment.palette.hasPlanes,
             parameter.letter == "Y" || parameter.letter == "V" && parameter.value == 0
         else { return false }
         let rest = scanner.bytes[scanner.index...].prefix(6)

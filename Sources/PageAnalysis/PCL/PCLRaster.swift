@@ -51,6 +51,7 @@ struct PCLRaster {
     var rowByteCount: Int { rows.reduce(0) { $0 + $1.bytes.count } }
 
     /// Whether a page that has `ink` can be told more by further rows.
+    @inline(__always)
     func canAdd(to ink: PCLInk) -> Bool {
         ink < (palette.canColor ? .color : .gray)
     }

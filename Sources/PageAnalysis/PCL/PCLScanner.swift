@@ -72,10 +72,12 @@ struct PCLScanner {
 
     /// Takes the next parameter of a sequence. Like HP's printers, it reads numbers leniently, and
     /// passes over characters between "!" and "?" that belong to none.
+    @inline(__always)
     mutating func parameter(of group: PCLGroup) -> Parameter {
         var place = index
-        var magnitude = 0.0
-        var scale = 0.0
+        var digits = 0  // As a whole number,
+        var scale = 0.0  // and what the next digit after the point is worth.
+        var fraction = 0.0
         var isNegative = false
         var isSigned = false
         while place < bytes.count {
@@ -83,11 +85,12 @@ struct PCLScanner {
             place += 1
             switch byte {
             case 0x30...0x39:
-                let digit = Double(byte &- 0x30)
+                let digit = Int(byte &- 0x30)
                 if scale == 0 {
-                    magnitude = magnitude * 10 + digit
+                    // No command takes more.
+                    digits = min(digits &* 10 &+ digit, 1_000_000_000_000)
                 } else {
-                    magnitude += digit * scale
+                    fraction += Double(digit) * scale
                     scale /= 10
                 }
             case UInt8(ascii: "-"):
@@ -99,6 +102,7 @@ struct PCLScanner {
             case 0x40...0x5E, 0x60...0x7E:
                 index = place
                 let isLast = byte < 0x60
+                let magnitude = Double(digits) + fraction
                 return .parameter(
                     PCLParameter(
                         group: group, letter: PCLCharacter(isLast ? byte : byte - 0x20),

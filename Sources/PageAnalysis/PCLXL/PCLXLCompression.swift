@@ -13,6 +13,10 @@ struct PCLXLRunLength {
         into row: UnsafeMutableRawBufferPointer, at index: inout Int
     ) {
         while index < row.count {
+            if literalCount == 0, repeatCount == 0 {
+                decodeWholeRuns(data, from: &position, into: row, at: &index)
+                guard index < row.count else { return }
+            }
             if let byte = repeated, repeatCount > 0 {
                 let count = min(repeatCount, row.count - index)
                 UnsafeMutableRawBufferPointer(rebasing: row[index..<index + count])
@@ -42,6 +46,37 @@ struct PCLXLRunLength {
             case 0...127: literalCount = Int(byte) + 1
             case 129...255: repeatCount = 257 - Int(byte)
             default: break
+            }
+        }
+    }
+}
+
+extension PCLXLRunLength {
+    /// The same for runs that are all in `data` and fit in `row`: nearly all are.
+    private func decodeWholeRuns(
+        _ data: UnsafeRawBufferPointer, from position: inout Int,
+        into row: UnsafeMutableRawBufferPointer, at index: inout Int
+    ) {
+        // Copies of their own, so that they are in registers.
+        var (from, to) = (position, index)
+        defer { (position, index) = (from, to) }
+        while to < row.count, from + 1 < data.count {
+            let code = Int(data[from])
+            let count = code < 128 ? code + 1 : 257 - code
+            guard to + count <= row.count else { return }
+            let space = UnsafeMutableRawBufferPointer(rebasing: row[to..<to + count])
+            if code > 128 {
+                space.initializeMemory(as: UInt8.self, repeating: data[from + 1])
+                from += 2
+                to += count
+            } else if code < 128 {
+                guard from + 1 + count <= data.count else { return }
+                space.copyMemory(
+                    from: UnsafeRawBufferPointer(rebasing: data[from + 1..<from + 1 + count]))
+                from += 1 + count
+                to += count
+            } else {
+                from += 1
             }
         }
     }

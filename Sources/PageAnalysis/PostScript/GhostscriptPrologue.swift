@@ -33,10 +33,7 @@ struct GhostscriptPrologue {
         return size == unnamed ? nil : size
     }
 
-    /// The size of the program in bytes, more than zero.
-    let programByteCount: Int
-    /// What the printer is set to by the PJL before the document.
-    let environment: PJLEnvironment
+    let task: InterpreterTask
 
     /// The keys of page device dictionaries that a printer may know (PostScript Language Reference,
     /// third edition, section 6.2). Those that it does not know it passes over, while Ghostscript
@@ -49,9 +46,8 @@ struct GhostscriptPrologue {
 
     var text: String {
         let media =
-            environment.media.map { ($0.widthPoints, $0.heightPoints) }
-            ?? Self.unnamedMedia
-        let sides = environment.sides ?? .oneSided
+            task.media.map { ($0.widthPoints, $0.heightPoints) } ?? Self.unnamedMedia
+        let sides = task.sides ?? .oneSided
         return """
             true setglobal
             /gate << /ending 0 /quit false >> def
@@ -75,19 +71,22 @@ struct GhostscriptPrologue {
             userdict /revision { //ask exec systemdict /revision get } put
             userdict /serialnumber { //ask exec 1 } put
             userdict /quit { //gate /quit true put stop } put
+            userdict /.runstdin {
+                (%stdin) (r) file \(task.programByteCount) () /SubFileDecode filter
+                //gate exch
+                { cvx exec } stopped
+                { //gate /quit get not { //gate dup /ending get 1 or /ending exch put } if } if
+                clear cleardictstack
+                << /PageSize [\(Self.endWidth) //gate /ending get \(Self.endHeight) add]
+                    /NumCopies 1 /Install {} /BeginPage {pop} /EndPage {exch pop 2 ne}
+                >> setpagedevice
+                systemdict /showpage get exec
+            } put
             systemdict readonly pop
             false setglobal
             << /PageSize [\(media.0) \(media.1)] /Duplex \(sides.isTwoSided)
                 /Tumble \(sides == .twoSidedShortEdge) >> setpagedevice
-            userdict /#copies \(environment.copies ?? 1) put
-            (%stdin) (r) file \(programByteCount) () /SubFileDecode filter
-            //gate exch
-            { cvx exec } stopped
-            { //gate /quit get not { //gate dup /ending get 1 or /ending exch put } if } if
-            clear cleardictstack
-            << /PageSize [\(Self.endWidth) //gate /ending get \(Self.endHeight) add]
-                /NumCopies 1 /Install {} /BeginPage {pop} /EndPage {exch pop 2 ne} >> setpagedevice
-            systemdict /showpage get exec
+            userdict /#copies \(task.copies ?? 1) put
             """
     }
 }

@@ -36,12 +36,12 @@ struct PostScriptAnalyzer {
     ) throws(AnalysisError) {
         let start = extent.program.lowerBound
         guard .now < builder.deadline else { throw .overLimit(.time, offsetBytes: start) }
-        let prologue = GhostscriptPrologue(
-            programByteCount: extent.program.count,
+        let task = InterpreterTask(
+            offsetBytes: start, programByteCount: extent.program.count,
             environment: extent.environment(after: builder.pjl.environment))
         var pages = GhostscriptPages(
             try Ghostscript(
-                prologue, file: file, offsetBytes: start, deadline: builder.deadline),
+                task, file: file, startedBy: builder.facilities, deadline: builder.deadline),
             offsetBytes: start)
         var last: Page?
         while let page = try pages.next() {

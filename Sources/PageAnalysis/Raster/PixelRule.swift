@@ -27,6 +27,8 @@ struct PixelRule {
     private var equalMask: UInt64 = 0
     private var colorMask: UInt64 = 0
     private let channelBits: UInt64
+    /// The first `pixelBytes` of a word.
+    private let pixelMask: UInt64
     /// Bits above the first channel of a pixel.
     private let paddingBits: UInt64
     private let channelCount: UInt64
@@ -71,6 +73,7 @@ struct PixelRule {
         self.channelBits = UInt64(channelBits)
         pixelBytes = max(1, pixelBits / 8)
         stepBytes = 8 / pixelBytes * pixelBytes
+        pixelMask = ~(~0 >> UInt64(8 * pixelBytes))
         paddingBits = UInt64(padding)
         channelCount = UInt64(channels.count)
         tolerance = channelBits < 8 ? 0 : ((1 << UInt64(channelBits)) - 1) / 255 * Ink.tolerance
@@ -132,7 +135,10 @@ struct PixelRule {
     /// readable.
     @inline(__always)
     func look(atPixel bytes: UnsafeRawPointer, _ seen: inout PageMarks) {
-        look(at: bytes, count: pixelBytes, &seen)
+        var found = PageMarks()
+        look(at: word(bytes), within: pixelMask, &found)
+        seen.marks |= found.marks
+        if found.color != 0, hasColor(bytes, count: pixelBytes) { seen.color |= found.color }
     }
 
     /// Whether one of the pixels in `count` bytes is further from grey than a grey may be.

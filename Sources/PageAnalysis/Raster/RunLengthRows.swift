@@ -49,32 +49,33 @@ struct RunLengthRows {
         var position = 0
         defer { rowLeft = left }
         while position < window.count {
-            let code = Int(base.load(fromByteOffset: position, as: UInt8.self))
-            let data = position &+ 1
             if left == 0 {
-                beginRow(repeats: code + 1)
+                beginRow(repeats: Int(base.load(fromByteOffset: position, as: UInt8.self)) + 1)
                 left = rowUnits
-                position = data
-                continue
+                position &+= 1
             }
-            let room = left
-            if code < 128 {
-                guard data &+ unitBytes <= window.count else { break }
-                position = data &+ unitBytes
-                left &-= code &+ 1
-                repeated(base + data, min(code &+ 1, room), left <= 0)
-            } else if code > 128 {
-                let count = min(257 &- code, room)
-                guard data &+ count &* unitBytes <= window.count else { break }
-                position = data &+ count &* unitBytes
-                left &-= 257 &- code
-                copied(base + data, count, left <= 0)
-            } else {
-                position = data
-                left = 0
-                cleared(room)
+            while left > 0 {
+                // At the end of the window the code is a byte of the slack, whose run does not fit.
+                let code = Int(base.load(fromByteOffset: position, as: UInt8.self))
+                let data = position &+ 1
+                if code < 128 {
+                    guard data &+ unitBytes <= window.count else { return position }
+                    repeated(base + data, min(code &+ 1, left), code &+ 1 >= left)
+                    left &-= code &+ 1
+                    position = data &+ unitBytes
+                } else if code > 128 {
+                    let count = min(257 &- code, left)
+                    guard data &+ count &* unitBytes <= window.count else { return position }
+                    copied(base + data, count, 257 &- code >= left)
+                    left &-= 257 &- code
+                    position = data &+ count &* unitBytes
+                } else {
+                    guard data <= window.count else { return position }
+                    cleared(left)
+                    left = 0
+                    position = data
+                }
             }
-            guard left <= 0 else { continue }
             endRow(tooFull: left < 0)
             left = 0
             if rowsLeft == 0 || isEnough() { break }

@@ -26,6 +26,11 @@ struct TextAnalyzer {
                 var lineIndex = page.lineIndex
                 var isBlank = page.isBlank
                 while index < window.count {
+                    // What is printed changes nothing on a page that has marks and room.
+                    if !isBlank, lineIndex < TextAnalyzer.linesPerPage {
+                        index = window.firstControlCode(from: index)
+                        guard index < window.count else { break }
+                    }
                     let byte = window[index]
                     if byte == TextAnalyzer.escape || byte == TextAnalyzer.formFeed {
                         stop = byte

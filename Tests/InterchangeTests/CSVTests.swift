@@ -1,6 +1,6 @@
 import Testing
 
-@testable import pagetoll
+@testable import Interchange
 
 @Suite("Tables for spreadsheets")
 struct CSVTests {

@@ -1,0 +1,94 @@
+import Delivery
+import Ledger
+import Logging
+import Money
+import PrintModel
+import Spool
+import SystemPackage
+
+extension Gateway {
+    /// Prints a job although the ledger can't be reached, and keeps what is to be charged on disk.
+    ///
+    /// Nobody knows then who may print, or what it costs: who chose that for the queue wants paper
+    /// more than that.
+    func printedLate(
+        _ ticket: Ticket, _ data: SpooledData, _ arrival: Arrival, into folder: LatePrintFolder
+    ) -> BackendAnswer {
+        let arrival = arrival.document(arrival.documentNumber(after: folder.records(of: arrival)))
+        if folder.print(arrival.job)?.ending != nil {
+            surroundings.log.debug("print \(arrival.job) was printed already")
+            return BackendAnswer(status: .ok)
+        }
+        do throws(GatewayError) {
+            let impressions = try surroundings.analyze(data.file)
+                .printed(with: ticket.printerSettings)
+            let print = LatePrint(arrival, at: surroundings.now(), impressions, nil)
+            try keep(print, in: folder)
+            let note = DeliveryNote(
+                print: print.key, device: ticket.device, dataCount: data.byteCount,
+                timesFed: ticket.timesFed, impressions: impressions, tariff: .flat(.zero),
+                earlier: nil)
+            let outcome = try delivered(note)
+            surroundings.log.debug("the real backend ended: \(outcome)")
+            return ended(print, outcome, note, in: folder)
+        } catch {
+            let (status, reason) = error.answer
+            return BackendAnswer(
+                status: status, reason: reason, sentence: error.sentence(for: site))
+        }
+    }
+
+    private func ended(
+        _ print: LatePrint, _ outcome: Delivery.Outcome, _ note: DeliveryNote,
+        in folder: LatePrintFolder
+    ) -> BackendAnswer {
+        let answer = BackendAnswer(status: outcome.status)
+        guard let state = finalState(outcome) else { return answer }
+        let counts = counts(outcome)
+        let reached = note.reached(outcome, counts)
+        let ending = LatePrint.Ending(
+            state: state, evidence: reached.evidence, printerImpressions: counts.best(outcome))
+        do {
+            try folder.keep(print.ended(ending, reached.impressions))
+            surroundings.journal.clear()
+            return answer
+        } catch {
+            // It is kept as begun, and charged by what cupsd and the journal know of it.
+            return BackendAnswer(
+                status: outcome.status,
+                sentence: "The job is printed, but not charged yet (\(error)).")
+        }
+    }
+
+    private func keep(
+        _ print: LatePrint, in folder: LatePrintFolder
+    ) throws(GatewayError) {
+        do {
+            try folder.keep(print)
+        } catch {
+            throw .ledger(.storeUnavailable(reason: "nor can the print be kept: \(error)"))
+        }
+    }
+}
+
+extension LatePrintFolder {
+    /// What is kept of the documents of the job that arrives, as records.
+    fileprivate func records(of arrival: Arrival) -> [PrintRecord] {
+        all().filter { $0.key.document(1) == arrival.job }.map { print in
+            var record = PrintRecord(
+                key: print.key, attempt: print.arrival.attempt, queue: print.arrival.queue,
+                userName: print.arrival.userName, title: print.arrival.title, at: print.at)
+            record.state = print.ending?.state ?? .printing
+            return record
+        }
+    }
+}
+
+extension Arrival {
+    /// The same run, for the job's document of that number.
+    fileprivate func document(_ number: Int) -> Arrival {
+        Arrival(
+            job: job.document(number), attempt: attempt, documentCount: documentCount,
+            queue: queue, userName: userName, isNameTrusted: isNameTrusted, title: title)
+    }
+}

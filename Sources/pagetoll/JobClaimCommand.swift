@@ -1,0 +1,33 @@
+import ArgumentParser
+import Ledger
+import LedgerStore
+import Scheduler
+
+/// Takes a job that is nobody's on a member's account.
+struct JobClaimCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "claim",
+        abstract: "Take a job of a guest or a phone on a member's account, and release it.",
+        discussion: "The code stands in the job's message (`lpstat -l`). It works once; wrong ones "
+            + "are counted, and after five there is a wait.")
+
+    @Argument(help: "The code that the job shows.") var code: String
+    @Option(help: "The member who pays.") var user: String
+    @OptionGroup var store: StoreOptions
+
+    func run() throws {
+        let ledger = try store.opened()
+        let record = try orFail { () throws(LedgerError) in
+            try ledger.claim(code, for: user, .here)
+        }
+        print(
+            "Job \(record.key.jobID) on \(record.queue.printable) is on the account of "
+                + "\(user.printable) now.")
+        try orFail { () throws(SchedulerError) in
+            guard try Scheduler().job(record.key.jobID).uuid == record.key.jobUUID else {
+                throw .notFound
+            }
+            try Scheduler().releaseJob(record.key.jobID)
+        }
+    }
+}
