@@ -79,7 +79,9 @@ extension DeliveryNote {
         // A backend that keeps the data before it sends any has taken what the printer may never
         // have got, unless it ended well, or outlived the run and the printer has its job done.
         let isThrough = outcome.isSuccess ? !counts.isGivenUp : outcome.hasDied && counts.isDone
-        if let taken, passesDataOn || isThrough { return (impressionsWithin(taken), .bytesTaken) }
+        if let taken = outcome.progress.bytesTaken, passesDataOn || isThrough {
+            return (impressionsWithin(taken), .bytesTaken)
+        }
         return (Impressions(), .backendStatus)
     }
 

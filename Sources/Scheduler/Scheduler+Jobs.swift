@@ -32,7 +32,8 @@ package struct SchedulerJob: Hashable, Sendable {
 
     package init(
         id: Int, uuid: String, state: State, timeAtCreation: Int64, timeAtProcessing: Int64,
-        timeAtCompleted: Int64, documentCount: Int?, printerStateMessage: String
+        timeAtCompleted: Int64, documentCount: Int?, impressionsCompleted: Int?,
+        printerStateMessage: String
     ) {
         self.id = id
         self.uuid = uuid
@@ -41,6 +42,7 @@ package struct SchedulerJob: Hashable, Sendable {
         self.timeAtProcessing = timeAtProcessing
         self.timeAtCompleted = timeAtCompleted
         self.documentCount = documentCount
+        self.impressionsCompleted = impressionsCompleted
         self.printerStateMessage = printerStateMessage
     }
 }

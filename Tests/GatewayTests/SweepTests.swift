@@ -46,6 +46,23 @@ struct SweepTests {
         ) throws(LedgerError) {
             throw .storeBusy
         }
+
+        func offerClaim(of key: PrintKey, at now: Timestamp) throws(LedgerError) -> String {
+            throw .storeBusy
+        }
+
+        func post(
+            _ arrival: Arrival, _ settlement: Settlement, at now: Timestamp
+        ) throws(LedgerError) {
+            throw .storeBusy
+        }
+
+        func watch(
+            _ key: PrintKey, _ quote: PrintQuote?, reason: String, _ settlement: Settlement?,
+            at now: Timestamp
+        ) throws(LedgerError) {
+            throw .storeBusy
+        }
     }
 
     /// What the dead run had noted, and what is known now.
@@ -76,7 +93,8 @@ struct SweepTests {
                     guard let state else { throw .notFound }
                     return SchedulerJob(
                         id: id, uuid: uuid, state: state, timeAtCreation: 1, timeAtProcessing: 1,
-                        timeAtCompleted: 0, documentCount: 1, printerStateMessage: "")
+                        timeAtCompleted: 0, documentCount: 1, impressionsCompleted: nil,
+                        printerStateMessage: "")
                 }, printerJob: { _, _ in reading }
             ).settle()
             return books.settlement
