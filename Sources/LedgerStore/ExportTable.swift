@@ -113,8 +113,15 @@ struct ExportTable {
                 .text("queue"), .text("user", "user_name"), .text("title"), .text("state"),
                 .text("reason"), .number("quoted"), .number("charged"), .number("impressions"),
                 .number("color_impressions"), .number("sheets"), .text("evidence"),
-                .text("quote"), .number("reservation"), .time("created"), .time("updated"),
+                .text("quote"), .number("reservation"), .number("printer_impressions"),
+                .number("shadow"), .time("created"), .time("updated"),
             ], from: "print ORDER BY created_ms, job_id, document_number"),
+        ExportTable(
+            "claims",
+            [
+                .text("print", "c.print"), .text("user", "m.user_name"),
+                .time("offered", "c.offered_ms"),
+            ], from: "claim c LEFT JOIN member m ON m.id = c.member_id ORDER BY c.print"),
         ExportTable(
             "invoice-items",
             [
@@ -154,8 +161,13 @@ struct ExportTable {
                 .text("rules"),
             ], from: "rate_table ORDER BY name, version"),
         ExportTable(
-            "queues", [.text("queue", "name"), .text("rate_table"), .text("refusal")],
-            from: "queue ORDER BY name"),
+            "queues",
+            [
+                .text("queue", "name"), .text("rate_table"), .text("refusal"),
+                .text("unknown_document"), .number("unknown_document_cents"),
+                .text("unknown_user"), .number("unknown_user_cents"), .text("unknown_user_payer"),
+                .number("authenticated"),
+            ], from: "queue ORDER BY name"),
         ExportTable(
             "setting-changes",
             [

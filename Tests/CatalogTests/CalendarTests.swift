@@ -106,19 +106,24 @@ struct CalendarTests {
     }
 }
 
+private let newYear: Day = {
+    guard let day = Day("2026-01-01") else { preconditionFailure("no new year") }
+    return day
+}()
+
 extension SiteCalendar {
     /// Days that begin at 01:00 UTC, so that a mistaken use of midnight UTC shows.
     static let test = SiteCalendar(
         start: { day in
             var count = 0
-            var other = Day("2026-01-01")!
+            var other = newYear
             while other < day { (other, count) = (other.adding(1, .day), count + 1) }
             while day < other { (other, count) = (other.adding(-1, .day), count - 1) }
             return Timestamp(milliseconds: Int64(count) * 86_400_000 + 3_600_000)
         },
         day: { moment in
             let count = (moment.milliseconds - 3_600_000).quotientRoundedDown(by: 86_400_000)
-            return Day("2026-01-01")!.adding(Int(count), .day)
+            return newYear.adding(Int(count), .day)
         })
 }
 

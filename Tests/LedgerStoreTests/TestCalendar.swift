@@ -7,18 +7,23 @@ extension SiteCalendar {
     /// The days of a place that is always `hours` ahead of UTC.
     static func ahead(_ hours: Int) -> SiteCalendar {
         var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = TimeZone(secondsFromGMT: hours * 3600)!
+        calendar.timeZone = TimeZone(secondsFromGMT: hours * 3600) ?? .gmt
         let days = calendar
         return SiteCalendar(
             start: { day in
-                let date = days.date(
-                    from: DateComponents(year: day.year, month: day.month, day: day.day))!
+                let parts = DateComponents(year: day.year, month: day.month, day: day.day)
+                guard let date = days.date(from: parts) else {
+                    preconditionFailure("\(day) has no start")
+                }
                 return Timestamp(milliseconds: Int64(date.timeIntervalSince1970) * 1000)
             },
             day: { moment in
                 let date = Date(timeIntervalSince1970: Double(moment.milliseconds) / 1000)
                 let parts = days.dateComponents([.year, .month, .day], from: date)
-                return Day(year: parts.year!, month: parts.month!, day: parts.day!)!
+                guard let year = parts.year, let month = parts.month, let day = parts.day,
+                    let found = Day(year: year, month: month, day: day)
+                else { preconditionFailure("\(moment) is on no day") }
+                return found
             })
     }
 
@@ -27,8 +32,9 @@ extension SiteCalendar {
 
 extension Timestamp {
     /// Noon of a day in UTC.
-    init(noon day: String) {
-        let start = SiteCalendar.utc.start(of: Day(day)!)
+    init(noon text: String) {
+        guard let day = Day(text) else { preconditionFailure("\(text) is no day") }
+        let start = SiteCalendar.utc.start(of: day)
         self.init(milliseconds: start.milliseconds + 12 * 3_600_000)
     }
 }

@@ -15,7 +15,8 @@ struct VoucherTests {
         var generator = SeededGenerator(seed: 7)
         let terms = VoucherTerms(
             label: "Spring fair", type: CreditType.printingCredit.name, cents: Cents(250),
-            expiry: expiry, redeemUntil: redeemBy.map { SiteCalendar.utc.start(of: Day($0)!) })
+            expiry: expiry,
+            redeemUntil: try redeemBy.map { SiteCalendar.utc.start(of: try #require(Day($0))) })
         let made = try site.store.makeVouchers(
             terms, count: count, using: &generator, .on("2026-03-01"))
         return (made.batch, made.codes.map(\.description))
