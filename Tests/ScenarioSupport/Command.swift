@@ -1,6 +1,7 @@
 internal import ChildProcess
 internal import Foundation
 internal import Synchronization
+internal import SystemPackage
 
 /// A program run to its end with an argument vector; no shell ever sees it.
 package struct Command: Sendable {
@@ -55,18 +56,25 @@ package struct Command: Sendable {
             errors: errors)
         let group = -program.processID
         let ending = Ending()
-        Thread.detachNewThread { ending.arrive(program.wait()) }
-        let watch = Task {
-            try await Task.sleep(for: deadline)
-            ending.isLate.withLock { $0 = true }
-            kill(group, SIGKILL)
+        let milliseconds = Int32(clamping: Int64(deadline / .milliseconds(1)))
+        // A thread of its own: tasks may wait for long while tests keep all of their threads busy.
+        Thread.detachNewThread {
+            if let end = program.endDescriptor() {
+                let isReady = Readiness.wait(
+                    for: [(end, .readable)], timeoutMilliseconds: milliseconds)
+                try? end.close()
+                if isReady == [false] {
+                    ending.isLate.withLock { $0 = true }
+                    kill(group, SIGKILL)
+                }
+            }
+            ending.arrive(program.wait())
         }
         let status = await withTaskCancellationHandler {
             Result.Status(await ending.wait())
         } onCancel: {
             kill(group, SIGKILL)
         }
-        watch.cancel()
         guard !ending.isLate.withLock({ $0 }) else {
             throw ScenarioError.commandTookTooLong(line, deadline)
         }
