@@ -12,15 +12,19 @@ package struct EntryDetails: Hashable, Sendable, Codable {
     /// For `captured` and `voided`: how it is known what was printed. For `adjusted`, `withdrawn`
     /// and `refunded`: why.
     package var reason: String?
+    /// For `refunded`: what it was given back for, where it must not be given back for that again.
+    /// No two refunds of a print have the same.
+    package var reference: String?
 
     package init(
         credit: CreditTerms? = nil, reservation: ReservationTerms? = nil,
-        invoice: InvoiceTerms? = nil, reason: String? = nil
+        invoice: InvoiceTerms? = nil, reason: String? = nil, reference: String? = nil
     ) {
         self.credit = credit
         self.reservation = reservation
         self.invoice = invoice
         self.reason = reason
+        self.reference = reference
     }
 
     /// As text for a row: keys in order, so that the same details give the same text.

@@ -17,7 +17,7 @@ extension LedgerRows {
             throw .referenceUsed(reference)
         }
         return try add(
-            terms, type, from: .issued, kind: .given, reservation: nil, reason: nil, at: now,
+            terms, type, from: .issued, kind: .given, reservation: nil, EntryDetails(), at: now,
             by: actor)
     }
 
@@ -104,11 +104,13 @@ extension LedgerRows {
                 ]))
     }
 
-    /// Adds a credit whose cents come from `account`.
+    /// Adds a credit whose cents come from `account`. Its terms come to the entry's details.
     mutating func add(
         _ terms: CreditTerms, _ type: CreditType, from account: Account, kind: JournalEntry.Kind,
-        reservation: ReservationID?, reason: String?, at now: Timestamp, by actor: String
+        reservation: ReservationID?, _ details: EntryDetails, at now: Timestamp, by actor: String
     ) throws(LedgerError) -> Credit {
+        var details = details
+        details.credit = terms
         let head = try head()
         let id = CreditID(head.number + 1)
         var credit = Credit(id: id, terms: terms, type: type, remaining: .zero)
@@ -116,7 +118,7 @@ extension LedgerRows {
         try append(
             JournalEntry(
                 after: head, at: now, kind: kind, reservation: reservation, actor: actor,
-                details: EntryDetails(credit: terms, reason: reason).text,
+                details: details.text,
                 postings: [Posting(account, -terms.cents), Posting(.credit(id), terms.cents)]))
         credit.remaining = terms.cents
         return credit

@@ -7,12 +7,19 @@ extension LedgerRows {
     /// - Parameters:
     ///   - amount: more than zero.
     ///   - graceEnd: when the new credit lapses that stands for one that has lapsed or was taken back.
-    /// - Throws: `unknownReservation`, `notCharged`, `refundExceedsCharge`; nothing is then changed.
+    ///   - reference: what it is given back for, so that what is tried again gives nothing twice; nil
+    ///     for none.
+    /// - Throws: `unknownReservation`, `referenceUsed`, `notCharged`, `refundExceedsCharge`; nothing
+    ///   is then changed.
     package mutating func refund(
         _ amount: Cents, of id: ReservationID, graceEnd: Timestamp?, reason: String,
-        at now: Timestamp, by actor: String
+        reference: String? = nil, at now: Timestamp, by actor: String
     ) throws(LedgerError) {
         guard var reservation = try reservation(id) else { throw .unknownReservation(id) }
+        if let reference, try refundDetails(of: id).contains(where: { $0.reference == reference }) {
+            throw .referenceUsed(reference)
+        }
+        let details = EntryDetails(reason: reason, reference: reference)
         let parts = try reservation.refund(amount)
         try put(reservation)
         var back: [Posting] = []
@@ -26,14 +33,14 @@ extension LedgerRows {
                 back.append(part)
             } else {
                 try replace(
-                    credit, with: part.cents, until: graceEnd, reservation: id, reason: reason,
-                    at: now, by: actor)
+                    credit, with: part.cents, until: graceEnd, reservation: id, details, at: now,
+                    by: actor)
             }
         }
         guard !back.isEmpty else { return }
         let entry = JournalEntry(
             after: try head(), at: now, kind: .refunded, reservation: id, actor: actor,
-            details: EntryDetails(reason: reason).text,
+            details: details.text,
             postings: [Posting(.revenue, -back.map(\.cents).total)] + back)
         try append(entry)
         try noteItem(of: entry, member: reservation.member, -back.onInvoice)
@@ -42,14 +49,14 @@ extension LedgerRows {
     /// Gives the owner of `credit`, which is gone, a new one of the same type.
     private mutating func replace(
         _ credit: Credit, with cents: Cents, until end: Timestamp?, reservation: ReservationID,
-        reason: String, at now: Timestamp, by actor: String
+        _ details: EntryDetails, at now: Timestamp, by actor: String
     ) throws(LedgerError) {
         let terms = CreditTerms(
             member: credit.terms.member, type: credit.terms.type, origin: .refund, cents: cents,
-            validFrom: now, expires: end, note: reason)
+            validFrom: now, expires: end, note: details.reason ?? "")
         _ = try add(
-            terms, credit.type, from: .revenue, kind: .refunded, reservation: reservation,
-            reason: reason, at: now, by: actor)
+            terms, credit.type, from: .revenue, kind: .refunded, reservation: reservation, details,
+            at: now, by: actor)
     }
 
     /// Notes what the entry puts on the member's next invoice, if anything.

@@ -58,6 +58,9 @@ package protocol LedgerRows {
     /// Notes that the item is on the invoice of that entry.
     mutating func close(_ item: ReceivableItem, invoice: Int64) throws(LedgerError)
 
+    /// The entries that gave back what a reservation was charged, in order, without their postings.
+    func refundDetails(of id: ReservationID) throws(LedgerError) -> [EntryDetails]
+
     /// Adds the reservation, or puts it in the place of the one with its id.
     mutating func put(_ reservation: Reservation) throws(LedgerError)
 }

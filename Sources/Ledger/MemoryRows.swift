@@ -68,6 +68,11 @@ package struct MemoryRows: LedgerRows, Sendable {
 
     package func balance(of account: Account) -> Cents { balances[account] ?? .zero }
 
+    package func refundDetails(of id: ReservationID) -> [EntryDetails] {
+        journal.filter { $0.kind == .refunded && $0.reservation == id }
+            .compactMap { EntryDetails(text: $0.details) }
+    }
+
     package func head() -> JournalHead {
         journal.last.map { JournalHead(number: $0.number, hash: $0.hash) } ?? .start
     }

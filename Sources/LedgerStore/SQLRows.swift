@@ -59,6 +59,17 @@ struct SQLRows<Session: SQLSession>: LedgerRows {
         ) { row throws(LedgerError) in try item(row).item }
     }
 
+    func refundDetails(of id: ReservationID) throws(LedgerError) -> [EntryDetails] {
+        try session.rows(
+            """
+            SELECT details FROM journal_entry
+                WHERE kind = 'refunded' AND reservation = ? ORDER BY number
+            """, [.integer(id.rawValue)]
+        ) { row throws(LedgerError) in
+            try row.parsed(0, EntryDetails.init(text:))
+        }
+    }
+
     func creditType(named name: String) throws(LedgerError) -> CreditType? {
         let names = try session.rows(
             "SELECT name FROM credit_type WHERE name = ?", [.text(name)]

@@ -36,17 +36,20 @@ package struct Refund: Hashable, Sendable {
 extension SQLiteStore {
     /// Gives back what prints were charged, all of these or none.
     ///
-    /// - Parameter graceEnd: when the credit lapses that stands for one that is gone.
+    /// - Parameters:
+    ///   - graceEnd: when the credit lapses that stands for one that is gone.
+    ///   - reference: so that the same refund is given once; nil for none.
     /// - Throws: as `LedgerRows.refund`.
     package func refund(
-        _ refunds: [Refund], graceEnd: Timestamp?, reason: String, _ act: Act
+        _ refunds: [Refund], graceEnd: Timestamp?, reason: String, reference: String? = nil,
+        _ act: Act
     ) throws(LedgerError) {
         try write { session throws(LedgerError) in
             var rows = SQLRows(session: session)
             for refund in refunds {
                 try rows.refund(
                     refund.cents, of: refund.reservation, graceEnd: graceEnd, reason: reason,
-                    at: act.now, by: act.actor)
+                    reference: reference, at: act.now, by: act.actor)
             }
         }
     }

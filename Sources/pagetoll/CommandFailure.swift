@@ -83,7 +83,7 @@ extension LedgerError: ExplainedError {
         case .insufficientCredit(let price): "The member's credit does not cover \(price)."
         case .unknownCreditType(let name):
             "There is no credit type \(name); `pagetoll credit type` adds one."
-        case .referenceUsed(let reference): "Credit was given for this already (\(reference))."
+        case .referenceUsed(let reference): "This was done already (\(reference))."
         case .unknownCredit(let id):
             "There is no credit \(id.rawValue); `pagetoll credit list` shows a member's."
         case .creditWithdrawn(let id):

@@ -21,6 +21,7 @@ struct RefundCommand: ParsableCommand {
 
         @OptionGroup var job: ChargedJob
         @Option(help: "Why; members see it.") var reason: String
+        @Option(help: "The case or ticket; the same one gives back once.") var reference: String?
         @OptionGroup var store: StoreOptions
 
         func run() throws {
@@ -29,7 +30,8 @@ struct RefundCommand: ParsableCommand {
             let refunds = try job.refunds(ledger)
             try orFail { () throws(LedgerError) in
                 try ledger.refund(
-                    refunds, graceEnd: site.refundGraceEnd, reason: reason, .here)
+                    refunds, graceEnd: site.refundGraceEnd, reason: reason, reference: reference,
+                    .here)
             }
             WaitingJobs(ledger: ledger, site: site).release(coveredBy: nil)
             print("\(refunds.map(\.cents).total) of job \(job.id) went back.")

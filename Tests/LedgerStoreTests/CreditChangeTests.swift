@@ -175,6 +175,30 @@ struct CreditChangeTests {
     }
 
     @Test(
+        "A refund that is tried again under its reference gives nothing twice",
+        arguments: SiteKind.allCases)
+    func refundReference(kind: SiteKind) throws {
+        let site = try kind.open()
+        let anna = try site.member("anna", .credits)
+        let lapsing = try site.give(50, to: anna, until: 10)
+        let prints = [try site.reserve(30, of: anna), try site.reserve(20, of: anna)]
+        try site.capture(30, of: prints[0])
+        try site.capture(20, of: prints[1])
+        try site.refund(10, of: prints[0], reference: "ticket 7")
+        // This part comes back as a new credit, and the reference holds all the same.
+        try site.refund(5, of: prints[0], graceEnd: 30, reference: "ticket 8", at: 20)
+        for reference in ["ticket 7", "ticket 8"] {
+            #expect(throws: LedgerError.referenceUsed(reference)) {
+                try site.refund(10, of: prints[0], reference: reference)
+            }
+        }
+        try site.refund(20, of: prints[1], reference: "ticket 7")
+        #expect(try site.cents(.credit(lapsing)) == 30)
+        #expect(try site.cents(.revenue) == 15)
+        #expect(try site.isProven())
+    }
+
+    @Test(
         "What is owed is billed exactly once, and a later refund is on the next invoice",
         arguments: SiteKind.allCases)
     func billed(kind: SiteKind) throws {
@@ -279,12 +303,14 @@ extension LedgerSite {
     }
 
     func refund(
-        _ cents: Int64, of id: ReservationID, graceEnd: Int64? = nil, at now: Int64 = 0
+        _ cents: Int64, of id: ReservationID, graceEnd: Int64? = nil, reference: String? = nil,
+        at now: Int64 = 0
     ) throws(LedgerError) {
         try write { rows throws(LedgerError) in
             try rows.refund(
                 Cents(cents), of: id, graceEnd: graceEnd.map(Timestamp.init(milliseconds:)),
-                reason: "smeared", at: Timestamp(milliseconds: now), by: "office")
+                reason: "smeared", reference: reference, at: Timestamp(milliseconds: now),
+                by: "office")
         }
     }
 
