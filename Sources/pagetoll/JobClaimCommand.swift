@@ -23,11 +23,10 @@ struct JobClaimCommand: ParsableCommand {
         print(
             "Job \(record.key.jobID) on \(record.queue.printable) is on the account of "
                 + "\(user.printable) now.")
-        try orFail { () throws(SchedulerError) in
-            guard try Scheduler().job(record.key.jobID).uuid == record.key.jobUUID else {
-                throw .notFound
-            }
-            try Scheduler().releaseJob(record.key.jobID)
+        // Should this be cut off, `renew` lets it go, as any job that waits and is covered.
+        let isReleased = try orFail { () throws(SchedulerError) in try record.release() }
+        guard isReleased else {
+            throw CommandFailure("CUPS does not hold job \(record.key.jobID) any more.")
         }
     }
 }

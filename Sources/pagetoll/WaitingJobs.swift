@@ -21,34 +21,46 @@ struct WaitingJobs {
     }
 
     private func released(_ members: [MemberID]?) -> [String] {
-        let waiting: [PrintRecord]
         do {
-            waiting = try ledger.waitingPrints(of: members, server: site.server)
-            guard !waiting.isEmpty else { return [] }
-            let held = try waiting.filter { print throws(SchedulerError) in
-                try isHeld(print)
-            }
-            return try ledger.covered(held, at: .now).map { print throws(SchedulerError) in
-                try Scheduler().releaseJob(print.key.jobID)
+            let held = try ledger.waitingPrints(of: members, server: site.server)
+                .filter { print throws(SchedulerError) in try print.isHeld() }
+            return try ledger.covered(held, at: .now).compactMap { print throws(SchedulerError) in
+                guard try print.release() else { return nil }
                 return "Job \(print.key.jobID) of \(print.userName) on \(print.queue) is covered "
                     + "now, and released."
             }
         } catch let error as any ExplainedError {
             return [
-                "Waiting jobs could not be looked at. \(error.explanation) `pagetoll renew` tries "
-                    + "again."
+                "Not all waiting jobs could be released. \(error.explanation) `pagetoll renew` "
+                    + "tries again."
             ]
         } catch {
-            return ["Waiting jobs could not be looked at: \(error)."]
+            return ["Not all waiting jobs could be released: \(error)."]
+        }
+    }
+}
+
+extension PrintRecord {
+    /// Whether CUPS holds the job: it may have been cancelled, or have lost its number to another.
+    fileprivate func isHeld() throws(SchedulerError) -> Bool {
+        do {
+            let job = try Scheduler().job(key.jobID)
+            return job.state == .held && job.uuid == key.jobUUID
+        } catch .notFound {
+            return false
         }
     }
 
-    /// Whether CUPS holds the job: it may have been cancelled, or have lost its number to another.
-    private func isHeld(_ print: PrintRecord) throws(SchedulerError) -> Bool {
+    /// Lets the job go.
+    ///
+    /// - Returns: false when CUPS does not hold it any more: somebody was faster.
+    /// - Throws: `unreachable`, `refused`.
+    func release() throws(SchedulerError) -> Bool {
+        guard try isHeld() else { return false }
         do {
-            let job = try Scheduler().job(print.key.jobID)
-            return job.state == .held && job.uuid == print.key.jobUUID
-        } catch .notFound {
+            try Scheduler().releaseJob(key.jobID)
+            return true
+        } catch .refused where (try? isHeld()) == false {
             return false
         }
     }
