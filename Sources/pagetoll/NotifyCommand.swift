@@ -24,6 +24,11 @@ struct NotifyCommand: ParsableCommand {
     func run() throws {
         let ledger = try store.opened()
         let site = try store.site()
+        guard !site.noticeCommand.isEmpty || !site.mailCommand.isEmpty else {
+            throw CommandFailure(
+                "Nobody can be told anything: set mail-command or notice-command in the "
+                    + "configuration.")
+        }
         let calendar = SiteCalendar.current
         let notices = try orFail { () throws(LedgerError) in
             try ledger.noteNotices(
@@ -33,11 +38,23 @@ struct NotifyCommand: ParsableCommand {
                 at: .now)
             return try ledger.pendingNotices()
         }
+        var failures: [CommandFailure] = []
         for notice in notices {
-            try deliver(notice, site)
-            try orFail { () throws(LedgerError) in try ledger.markDelivered(notice, at: .now) }
+            do throws(CommandFailure) {
+                try deliver(notice, site)
+                try orFail { () throws(LedgerError) in
+                    try ledger.markDelivered(notice, at: .now)
+                }
+            } catch {
+                // One that can't be told keeps nobody else from being told.
+                failures.append(error)
+            }
         }
-        print("\(counted(notices.count, "notice")) sent.")
+        print("\(counted(notices.count - failures.count, "notice")) sent.")
+        if let first = failures.first {
+            throw CommandFailure(
+                "\(counted(failures.count, "notice")) could not be sent. \(first.sentence)")
+        }
     }
 
     /// - Throws: when a command fails: the notice is told again the next time.
@@ -69,7 +86,7 @@ struct NotifyCommand: ParsableCommand {
                     + "configuration.")
         }
         guard ending == .exited(0) else {
-            throw CommandFailure("\(program) failed (\(ending)); the notice is sent again later.")
+            throw CommandFailure("\(program) failed (\(ending)); the next run tries again.")
         }
     }
 }

@@ -187,7 +187,35 @@ struct CreditScenarios {
             try await site.run("notify")
             try await site.run("credit", "delete", "3", "--reason", "x", "--confirm", "DELETE")
             let failed = try await site.command(["notify"]).run()
-            #expect(failed.status == .exited(1) && failed.errorText.contains("is sent again"))
+            #expect(
+                failed.status == .exited(1) && failed.errorText.contains("next run tries again"))
+        }
+    }
+
+    @Test("A notice that can't be told keeps nobody else from being told, and is told later")
+    func failedNotice() async throws {
+        try await Scenario.play { scenario in
+            let site = try await PagetollSite(in: scenario)
+            let told = scenario.folder.path + "/told"
+            let taker = try scenario.folder.write(
+                """
+                #!/bin/sh
+                notice=$(cat)
+                case "$notice" in *alice*) [ -e "$1.mended" ] || exit 1 ;; esac
+                printf '%s\n' "$notice" >> "$1"
+                """.utf8, to: "take.sh", mode: 0o755)
+            for user in ["alice", "bob"] { try await site.addMember(user, cents: 1) }
+            let unset = try await site.command(["notify"]).run()
+            #expect(unset.status == .exited(1) && unset.errorText.contains("notice-command"))
+            try site.configure(["notice-command": "[\"\(taker)\", \"\(told)\"]"])
+            #expect(try await site.command(["notify"]).run().status == .exited(1))
+            let first = try String(contentsOfFile: told, encoding: .utf8)
+            #expect(first.contains("\"bob\"") && !first.contains("\"alice\""))
+            try scenario.folder.write([], to: "told.mended")
+            try await site.run("notify")
+            let all = try String(contentsOfFile: told, encoding: .utf8)
+            #expect(all.hasPrefix(first) && all.dropFirst(first.count).contains("\"alice\""))
+            #expect(!all.dropFirst(first.count).contains("\"bob\""))
         }
     }
 }
