@@ -48,13 +48,9 @@ struct TeamCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
 
         func run() throws {
-            let ledger = try store.opened()
-            let team = try orFail { () throws(LedgerError) in
+            try changeMembers(of: name, store) { ledger throws(LedgerError) in
                 try ledger.addToTeam(name, users, .here)
-                return try ledger.team(name)
             }
-            if team.shares { try release(team, ledger, store) }
-            print("Team \(name.printable) has \(counted(team.members.count, "member")).")
         }
     }
 
@@ -66,12 +62,9 @@ struct TeamCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
 
         func run() throws {
-            let ledger = try store.opened()
-            let team = try orFail { () throws(LedgerError) in
+            try changeMembers(of: name, store) { ledger throws(LedgerError) in
                 try ledger.removeFromTeam(name, users, .here)
-                return try ledger.team(name)
             }
-            print("Team \(name.printable) has \(counted(team.members.count, "member")).")
         }
     }
 
@@ -125,6 +118,20 @@ struct TeamCommand: ParsableCommand {
             print("\(counted(names.count, "team")) deleted.")
         }
     }
+}
+
+/// Changes who is in a team, and says how many are.
+private func changeMembers(
+    of name: String, _ store: StoreOptions,
+    _ change: (SQLiteStore) throws(LedgerError) -> Void
+) throws(CommandFailure) {
+    let ledger = try store.opened()
+    let team = try orFail { () throws(LedgerError) in
+        try change(ledger)
+        return try ledger.team(name)
+    }
+    if team.shares { try release(team, ledger, store) }
+    print("Team \(name.printable) has \(counted(team.members.count, "member")).")
 }
 
 /// Lets the team's waiting jobs go that the payer's credit covers.
