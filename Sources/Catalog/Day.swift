@@ -53,6 +53,15 @@ package struct Day: Hashable, Comparable, Sendable {
         return Day(checked: found.year ?? 0, found.month ?? 0, found.day ?? 0)
     }
 
+    /// Its first moment in UTC, in seconds since 1970-01-01T00:00:00Z.
+    package var startInUTC: Int {
+        let components = DateComponents(year: year, month: month, day: day)
+        guard let start = Calendar.days.date(from: components) else {
+            preconditionFailure("\(self) is in no calendar")
+        }
+        return Int(start.timeIntervalSince1970)
+    }
+
     /// The first day of the month after this one.
     package var startOfNextMonth: Day { Day(checked: year, month, 1).adding(1, .month) }
 

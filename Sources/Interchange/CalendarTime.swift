@@ -33,7 +33,7 @@ extension Timestamp {
     }
 
     private init(_ day: Day, _ secondsOfDay: Int, _ offsetSeconds: Int) {
-        let seconds = day.daysSince1970 * 86_400 + secondsOfDay - offsetSeconds
+        let seconds = day.startInUTC + secondsOfDay - offsetSeconds
         self.init(milliseconds: Int64(seconds) * 1000)
     }
 
@@ -68,15 +68,4 @@ extension Timestamp {
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
-}
-
-extension Day {
-    /// Days from 1970-01-01, which is 0. Years are counted from March, so that a leap day is the last
-    /// of its year.
-    fileprivate var daysSince1970: Int {
-        let marchYear = month > 2 ? year : year - 1
-        let monthFromMarch = (month + 9) % 12
-        let leapDays = marchYear / 4 - marchYear / 100 + marchYear / 400
-        return marchYear * 365 + leapDays + (monthFromMarch * 153 + 2) / 5 + day - 1 - 719_468
-    }
 }

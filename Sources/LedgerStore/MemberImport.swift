@@ -94,7 +94,7 @@ struct MemberImport<Session: SQLSession> {
             _ = try BenefitTable(session: session).plan(plan)
         } catch LedgerError.catalog(.unknown) {
             throw LineFault(
-                row.line, "has plan \(plan), which there is not; `pagetoll plan put` makes one")
+                row.line, "has plan \(plan), which there is not; `pagetoll plan add` adds one")
         }
     }
 
@@ -104,10 +104,16 @@ struct MemberImport<Session: SQLSession> {
         guard try SQLRows(session: session).creditType(named: type) != nil else {
             throw LineFault(
                 row.line,
-                "has credit type \(type), which there is not; `pagetoll credit type` makes one")
+                "has credit type \(type), which there is not; `pagetoll credit type` adds one")
         }
         let today = calendar.day(of: act.now)
-        let expires = row.expires?.moment(given: today, renewal: nil, in: calendar)
+        let expires = try row.expires.flatMap { expiry throws(LedgerError) in
+            guard let member = draft.old else {
+                return expiry.moment(given: today, renewal: nil, in: calendar)
+            }
+            return try SubscriptionTable(session: session).end(
+                of: expiry, for: member.id, given: act.now, in: calendar)
+        }
         guard expires.map({ $0 > act.now }) ?? true else {
             throw LineFault(row.line, "has credit that would have lapsed already")
         }
@@ -138,15 +144,15 @@ struct MemberImport<Session: SQLSession> {
     }
 }
 
-extension MemberImport where Session == SQLiteSession {
+extension MemberImport {
     /// Does what has to be done, or counts it only.
     ///
     /// - Precondition: there are no faults.
-    mutating func finish(isTrial: Bool, store: SQLiteStore) throws(LedgerError) {
+    mutating func finish(isTrial: Bool) throws(LedgerError) {
         precondition(faults.isEmpty)
         for draft in order.compactMap({ drafts[$0] }) { count(draft) }
         guard !isTrial else { return }
-        for draft in order.compactMap({ drafts[$0] }) { try write(draft, store) }
+        for draft in order.compactMap({ drafts[$0] }) { try write(draft) }
     }
 
     private mutating func count(_ draft: Draft) {
@@ -159,7 +165,7 @@ extension MemberImport where Session == SQLiteSession {
         summary.cents += draft.credits.map(\.cents).total
     }
 
-    private func write(_ draft: Draft, _ store: SQLiteStore) throws(LedgerError) {
+    private func write(_ draft: Draft) throws(LedgerError) {
         let table = MemberTable(session: session)
         var rows = SQLRows(session: session)
         let said = draft.said
@@ -177,9 +183,10 @@ extension MemberImport where Session == SQLiteSession {
         for alias in said.aliases where try table.id(of: alias) == nil {
             try table.addAlias(alias, to: member.id)
         }
-        let subscriptions = try SubscriptionTable(session: session).subscriptions(of: member.id)
-        for plan in draft.plans where !subscriptions.contains(where: { $0.plan == plan }) {
-            _ = try store.signUp(member.id, to: plan, anchor: nil, in: calendar, act, session)
+        let subscriptions = SubscriptionTable(session: session)
+        let plans = try subscriptions.subscriptions(of: member.id).map(\.plan)
+        for plan in draft.plans where !plans.contains(plan) {
+            try subscriptions.signUp(member, to: plan, anchor: nil, in: calendar, act)
         }
         for credit in draft.credits {
             try rows.give(credit.terms(member.id), at: act.now, by: act.actor)

@@ -134,7 +134,8 @@ extension SQLiteStore {
                 remainder: remainder, at: act.now)
             try session.note("added", of: "member \(userName)", act)
             if let plan {
-                _ = try signUp(member.id, to: plan, anchor: nil, in: calendar, act, session)
+                try SubscriptionTable(session: session).signUp(
+                    member, to: plan, anchor: nil, in: calendar, act)
             }
             return member
         }
@@ -176,6 +177,13 @@ extension SQLiteStore {
     package func member(_ userName: String) throws(LedgerError) -> Member {
         try read { session throws(LedgerError) in
             try MemberTable(session: session).member(userName)
+        }
+    }
+
+    /// - Throws: `unknownMember`.
+    package func userName(_ id: MemberID) throws(LedgerError) -> String {
+        try read { session throws(LedgerError) in
+            try MemberTable(session: session).userName(id)
         }
     }
 

@@ -107,7 +107,7 @@ extension SQLiteStore {
                 session: session, source: batch.source, calendar: calendar, act)
             for row in batch.members { try members.add(row) }
             guard members.faults.isEmpty else { return .failure(ImportFaults(members.faults)) }
-            try members.finish(isTrial: isTrial, store: self)
+            try members.finish(isTrial: isTrial)
             var prints = PrintImportSummary()
             for row in batch.prints {
                 try Self.add(row, batch.server, isTrial: isTrial, act, to: &prints, session)

@@ -13,34 +13,10 @@ extension SQLiteStore {
         _ act: Act
     ) throws(LedgerError) -> Subscription {
         try write { session throws(LedgerError) in
-            let member = try MemberTable(session: session).member(userName).id
-            return try signUp(member, to: plan, anchor: anchor, in: calendar, act, session)
+            try SubscriptionTable(session: session).signUp(
+                try MemberTable(session: session).member(userName), to: plan, anchor: anchor,
+                in: calendar, act)
         }
-    }
-
-    func signUp(
-        _ member: MemberID, to name: String, anchor: Day?, in calendar: SiteCalendar, _ act: Act,
-        _ session: some SQLSession
-    ) throws(LedgerError) -> Subscription {
-        let table = SubscriptionTable(session: session)
-        let plan = try BenefitTable(session: session).plan(name)
-        guard try !table.subscriptions(of: member).contains(where: { $0.plan == name }) else {
-            throw .catalog(.alreadySignedUp(plan: name))
-        }
-        let today = calendar.day(of: act.now)
-        let anchor = anchor ?? today
-        let subscription = Subscription(
-            id: try session.nextID("subscription"), plan: name, member: member,
-            frequency: plan.frequency, anchor: anchor,
-            nextCycle: plan.frequency.cycle(of: today, from: anchor))
-        try table.insert(subscription)
-        if anchor <= today {
-            try table.renew(subscription, signUp: act.now, in: calendar, act)
-        }
-        try session.note(
-            "signed up to plan \(name)",
-            of: "member \(try MemberTable(session: session).userName(member))", act)
-        return subscription
     }
 
     /// Ends a member's subscription: nothing more is given; what they have, they keep.
@@ -49,11 +25,9 @@ extension SQLiteStore {
     package func leave(_ userName: String, plan: String, _ act: Act) throws(LedgerError) {
         try write { session throws(LedgerError) in
             let table = SubscriptionTable(session: session)
-            let member = try MemberTable(session: session).member(userName).id
-            try table.end(try table.subscription(of: member, to: plan), at: act.now)
-            try session.note(
-                "left plan \(plan)",
-                of: "member \(try MemberTable(session: session).userName(member))", act)
+            let member = try MemberTable(session: session).member(userName)
+            try table.end(try table.subscription(of: member.id, to: plan), at: act.now)
+            try session.note("left plan \(plan)", of: "member \(member.userName)", act)
         }
     }
 
@@ -61,6 +35,16 @@ extension SQLiteStore {
     package func subscriptions(of member: MemberID) throws(LedgerError) -> [Subscription] {
         try read { session throws(LedgerError) in
             try SubscriptionTable(session: session).subscriptions(of: member)
+        }
+    }
+
+    /// When credit lapses that is given to a member at `given` and comes with no plan.
+    package func end(
+        of expiry: CreditExpiry, for member: MemberID, given: Timestamp, in calendar: SiteCalendar
+    ) throws(LedgerError) -> Timestamp? {
+        try read { session throws(LedgerError) in
+            try SubscriptionTable(session: session).end(
+                of: expiry, for: member, given: given, in: calendar)
         }
     }
 
@@ -123,16 +107,15 @@ extension SQLiteStore {
             let member = try MemberTable(session: session).member(userName).id
             let table = BenefitTable(session: session)
             try table.check(.product(product))
-            let renewal = try SubscriptionTable(session: session).subscriptions(of: member)
-                .map(\.nextInvoiceDay).min()
+            let subscriptions = SubscriptionTable(session: session)
             var rows = SQLRows(session: session)
             var credits: [Credit] = []
             let benefits = try table.benefits(of: .product(product), at: act.now)
             for (number, benefit) in (1...count).flatMap({ number in
                 benefits.map { (number, $0) }
             }) {
-                let end = benefit.expiry.moment(
-                    given: calendar.day(of: act.now), renewal: renewal, in: calendar)
+                let end = try subscriptions.end(
+                    of: benefit.expiry, for: member, given: act.now, in: calendar)
                 if let end, end <= act.now { throw .catalog(.lapsed) }
                 let terms = CreditTerms(
                     member: member, type: benefit.type, origin: .product,

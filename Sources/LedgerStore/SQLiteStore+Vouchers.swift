@@ -131,10 +131,8 @@ extension SQLiteStore {
         _ hash: String, of batch: VoucherBatch, for member: MemberID, in calendar: SiteCalendar,
         _ act: Act, _ session: some SQLSession
     ) throws(LedgerError) -> Credit {
-        let end = batch.expiry.moment(
-            given: calendar.day(of: act.now),
-            renewal: try SubscriptionTable(session: session).subscriptions(of: member)
-                .map(\.nextInvoiceDay).min(), in: calendar)
+        let end = try SubscriptionTable(session: session).end(
+            of: batch.expiry, for: member, given: act.now, in: calendar)
         if let end, end <= act.now { throw .catalog(.voucherTooOld) }
         var rows = SQLRows(session: session)
         let credit = try rows.give(

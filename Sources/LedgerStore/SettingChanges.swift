@@ -10,17 +10,6 @@ package struct SettingChange: Hashable, Sendable {
     package let change: String
 }
 
-/// Who does something, and when.
-package struct Act: Hashable, Sendable {
-    package let actor: String
-    package let now: Timestamp
-
-    package init(by actor: String, at now: Timestamp) {
-        self.actor = actor
-        self.now = now
-    }
-}
-
 extension SQLSession {
     /// Records that a setting was changed.
     func note(_ change: String, of subject: String, _ act: Act) throws(LedgerError) {

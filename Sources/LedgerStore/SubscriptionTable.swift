@@ -36,7 +36,41 @@ struct SubscriptionTable<Session: SQLSession> {
         ).first
     }
 
-    func insert(_ subscription: Subscription) throws(LedgerError) {
+    /// Signs the member up, and gives them the credit of the cycle that they are in at once.
+    ///
+    /// - Parameter anchor: the day that invoice dates are counted from; nil for today.
+    /// - Throws: `unknown`, `alreadySignedUp`.
+    @discardableResult
+    func signUp(
+        _ member: Member, to name: String, anchor: Day?, in calendar: SiteCalendar, _ act: Act
+    ) throws(LedgerError) -> Subscription {
+        let plan = try BenefitTable(session: session).plan(name)
+        guard try !subscriptions(of: member.id).contains(where: { $0.plan == name }) else {
+            throw .catalog(.alreadySignedUp(plan: name))
+        }
+        let today = calendar.day(of: act.now)
+        let anchor = anchor ?? today
+        let subscription = Subscription(
+            id: try session.nextID("subscription"), plan: name, member: member.id,
+            frequency: plan.frequency, anchor: anchor,
+            nextCycle: plan.frequency.cycle(of: today, from: anchor))
+        try insert(subscription)
+        if anchor <= today { try renew(subscription, signUp: act.now, in: calendar, act) }
+        try session.note("signed up to plan \(name)", of: "member \(member.userName)", act)
+        return subscription
+    }
+
+    /// When credit lapses that is given to the member at `given` and comes with no plan: what is to
+    /// last until the next renewal lasts until the first of theirs.
+    func end(
+        of expiry: CreditExpiry, for member: MemberID, given: Timestamp, in calendar: SiteCalendar
+    ) throws(LedgerError) -> Timestamp? {
+        expiry.moment(
+            given: calendar.day(of: given),
+            renewal: try subscriptions(of: member).map(\.nextInvoiceDay).min(), in: calendar)
+    }
+
+    private func insert(_ subscription: Subscription) throws(LedgerError) {
         try session.run(
             """
             INSERT INTO subscription

@@ -32,10 +32,8 @@ struct CreditCommand: ParsableCommand {
             let act = Act.here
             let credit = try orFail { () throws(LedgerError) in
                 let member = try ledger.member(user).id
-                let renewal = try ledger.subscriptions(of: member).map(\.nextInvoiceDay).min()
-                let calendar = SiteCalendar.current
-                let end = expires.moment(
-                    given: calendar.day(of: act.now), renewal: renewal, in: calendar)
+                let end = try ledger.end(
+                    of: expires, for: member, given: act.now, in: .current)
                 if let end, end <= act.now { throw .catalog(.lapsed) }
                 return try ledger.give(
                     CreditTerms(
@@ -67,19 +65,18 @@ struct CreditCommand: ParsableCommand {
 
         func run() throws {
             let ledger = try store.opened()
-            let calendar = SiteCalendar.current
             let credit = try orFail { () throws(LedgerError) in
-                let member = try ledger.credit(CreditID(id)).terms.member
-                let renewal = try ledger.subscriptions(of: member).map(\.nextInvoiceDay).min()
+                let terms = try ledger.credit(CreditID(id)).terms
+                let end = try expires.map { expiry throws(LedgerError) in
+                    try ledger.end(
+                        of: expiry, for: terms.member, given: terms.validFrom, in: .current)
+                }
                 return try ledger.changeCredit(CreditID(id), reason: reason, .here) { old in
-                    let given = calendar.day(of: old.validFrom)
-                    return CreditTerms(
+                    CreditTerms(
                         member: old.member, type: type ?? old.type, origin: old.origin,
                         cents: cents ?? old.cents, validFrom: old.validFrom,
-                        expires: expires.map {
-                            $0.moment(given: given, renewal: renewal, in: calendar)
-                        } ?? old.expires,
-                        note: note ?? old.note, reference: old.reference)
+                        expires: end ?? old.expires, note: note ?? old.note,
+                        reference: old.reference)
                 }
             }
             WaitingJobs(ledger: ledger, site: try store.site())
@@ -101,16 +98,17 @@ struct CreditCommand: ParsableCommand {
 
         func run() throws {
             let ledger = try store.opened()
-            let names = try ledger.userNames()
             let credits = try orFail { () throws(LedgerError) in
                 try Swift.Set(ids).sorted().map { id throws(LedgerError) in
                     try ledger.credit(CreditID(id))
                 }
             }
             try confirmation.ask(
-                credits.map {
-                    "credit \($0.id.rawValue) of \(names[$0.terms.member] ?? ""): "
-                        + "\($0.remaining) of \($0.terms.cents) remain"
+                try orFail { () throws(LedgerError) in
+                    try credits.map { credit throws(LedgerError) in
+                        "credit \(credit.id.rawValue) of \(try ledger.userName(credit.terms.member)): "
+                            + "\(credit.remaining) of \(credit.terms.cents) remain"
+                    }
                 })
             let taken = try orFail { () throws(LedgerError) in
                 try ledger.withdraw(credits.map(\.id), reason: reason, .here)

@@ -82,17 +82,17 @@ struct JobCommand: ParsableCommand {
         private func explain(
             _ id: ReservationID, _ record: PrintRecord, _ ledger: SQLiteStore
         ) throws {
-            let (reservation, refunds, names) = try orFail { () throws(LedgerError) in
-                (try ledger.reservation(id), try ledger.refunds(of: id), try ledger.members())
+            let (reservation, refunds) = try orFail { () throws(LedgerError) in
+                (try ledger.reservation(id), try ledger.refunds(of: id))
             }
             guard let reservation, record.state.isSettled else { return }
             for payment in reservation.payments {
                 switch payment.account {
                 case .credit(let id):
-                    let terms = try orFail { () throws(LedgerError) in
-                        try ledger.credit(id).terms
+                    let (terms, owner) = try orFail { () throws(LedgerError) in
+                        let terms = try ledger.credit(id).terms
+                        return (terms, try ledger.userName(terms.member))
                     }
-                    let owner = names.first { $0.id == terms.member }?.userName ?? ""
                     print(
                         "    \(payment.cents) paid by credit \(id.rawValue) of "
                             + "\(owner.printable) (\(terms.origin.rawValue)"

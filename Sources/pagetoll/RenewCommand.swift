@@ -30,7 +30,7 @@ struct RenewCommand: ParsableCommand {
         WaitingJobs(ledger: ledger, site: try store.site()).release(coveredBy: nil)
         guard !output.json else {
             let names = try orFail { () throws(LedgerError) in
-                try ledger.members().filter { members.contains($0.id) }.map(\.userName)
+                try members.map { id throws(LedgerError) in try ledger.userName(id) }
             }
             return try Output.json(Row(members: names, lapsedCredits: lapsedCount))
         }
