@@ -274,8 +274,9 @@ package struct Gateway {
     /// Notes in the books that the job waits or was turned away, as far as they can be reached.
     private func refused(_ error: GatewayError, _ refusal: Refusal) -> BackendAnswer {
         var (status, reason) = error.answer
-        let sentence = error.sentence(for: site)
-        if error.isCanceled(by: refusal.settings) { status = .cancel }
+        let isCanceled = error.isCanceled(by: refusal.settings)
+        if isCanceled { status = .cancel }
+        let sentence = error.sentence(for: site, isCanceled: isCanceled)
         // What an earlier run has put on paper is paid from the reservation when the job ends.
         if let key = refusal.key, status == .hold || status == .cancel,
             surroundings.journal.isEmpty

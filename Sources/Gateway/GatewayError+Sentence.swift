@@ -8,8 +8,10 @@ extension GatewayError {
     /// What happened, why, and what to do: for the member, whom cupsd shows it, and for everybody
     /// else, since all can read it. Never a balance.
     ///
-    /// - Parameter site: what the site calls its money, and where members find help.
-    package func sentence(for site: SiteTexts) -> String {
+    /// - Parameters:
+    ///   - site: what the site calls its money, and where members find help.
+    ///   - isCanceled: whether the job is cancelled; else it waits, and credit releases it.
+    package func sentence(for site: SiteTexts, isCanceled: Bool = false) -> String {
         switch self {
         case .terminated, .spool(.terminated):
             "The job was taken back before it was counted; nothing is charged."
@@ -34,7 +36,7 @@ extension GatewayError {
         case .pricing(.overflow(let table)):
             "At the rates of table \(table) this job costs more than any credit; print less, or "
                 + "tell an admin."
-        case .ledger(let error): Self.sentence(error, site)
+        case .ledger(let error): Self.sentence(error, site, isCanceled)
         case .unclaimed(let price, let code):
             "This job costs \(price) \(site.currency) and is on nobody's account yet. Take it on "
                 + "yours with the code \(code); see \(site.help)."
@@ -70,12 +72,16 @@ extension GatewayError {
         }
     }
 
-    private static func sentence(_ error: LedgerError, _ site: SiteTexts) -> String {
+    private static func sentence(
+        _ error: LedgerError, _ site: SiteTexts, _ isCanceled: Bool
+    ) -> String {
         let untouched = "nothing is printed or charged"
         return switch error {
         case .insufficientCredit(let price):
             "This job costs \(price) \(site.currency), and your printing credit does not cover "
-                + "it. Top up and release the job; see \(site.help)."
+                + "it. Top up, and "
+                + (isCanceled ? "print it again" : "it is printed by itself")
+                + "; see \(site.help)."
         case .memberSuspended(let name):
             "Printing is closed for \(name); see \(site.help)."
         case .unknownMember(let name):

@@ -4,9 +4,12 @@ import Testing
 
 @Suite("What a refused member sees, and everybody else does not notice")
 struct RefusalScenarios {
-    static let sentence =
-        "This job costs 0.15 EUR, and your printing credit does not cover it. Top up and release "
-        + "the job; see https://print.example.org."
+    static let sentence = sentence(thatSays: "it is printed by itself")
+
+    private static func sentence(thatSays what: String) -> String {
+        "This job costs 0.15 EUR, and your printing credit does not cover it. Top up, and "
+            + "\(what); see https://print.example.org."
+    }
 
     @Test("A job beyond the credit waits, the queue goes on, and after a top-up it prints once")
     func heldAndReleased() async throws {
@@ -105,7 +108,8 @@ struct RefusalScenarios {
             let file = try scenario.folder.write(PDFDocument(pages: 3).bytes, to: "three.pdf")
             let job = try await site.scheduler.submit(Submission(queue: "raw", files: [file]))
             let status = try await site.scheduler.wait(for: job, toReach: .canceled)
-            #expect(status.printerStateMessage == Self.sentence)
+            #expect(
+                status.printerStateMessage == Self.sentence(thatSays: "print it again"))
             #expect(try await site.print(of: job).state == "refused")
             #expect(try await site.balance("alice") == .init(cents: 14))
             #expect(try await site.scheduler.waitUntilIdle("raw").isClean)
