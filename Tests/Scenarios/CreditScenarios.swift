@@ -130,6 +130,26 @@ struct CreditScenarios {
         }
     }
 
+    @Test(
+        "A credit's expiry is changed on the account, to a day and to never; what is not named stays"
+    )
+    func expiryChanged() async throws {
+        try await Scenario.play { scenario in
+            let site = try await PagetollSite(in: scenario)
+            try await site.run("member", "add", "alice")
+            try await site.run("credit", "add", "alice", "--cents", "20", "--expires", "2w")
+            for (expiry, expected) in [("2099-12-31", "2100-01-01 00:00"), ("never", "never")] {
+                let changed = try await site.run(
+                    "credit", "set", "1", "--expires", expiry, "--reason", "agreed")
+                #expect(changed.contains(expected))
+                try await site.run("credit", "set", "1", "--note", "Gift", "--reason", "named")
+                #expect(try await site.run("credit", "list", "alice").contains(expected))
+            }
+            #expect(try await site.balance("alice") == .init(cents: 20))
+            try await site.checkLedger()
+        }
+    }
+
     @Test("Deleting several asks for DELETE in capitals; anything else deletes nothing")
     func deletion() async throws {
         try await Scenario.play { scenario in
