@@ -32,7 +32,7 @@ demo: packages release
 
 check: packages
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
+	bash Tests/check.sh "$(SWIFT)"
 
 accuracy: packages
 	$(SWIFT) build --product pagetoll-analyzer

@@ -51,25 +51,15 @@ package struct Command: Sendable {
         let output = try namelessFile()
         let errors = try namelessFile()
         let input = try inputFile() ?? Starter.nothing
-        let program = try await Starter.shared.start(
-            [executable] + arguments, environment: environment, input: input, output: output,
-            errors: errors)
-        let group = -program.processID
         let ending = Ending()
         let milliseconds = Int32(clamping: Int64(deadline / .milliseconds(1)))
-        // A thread of its own: tasks may wait for long while tests keep all of their threads busy.
-        Thread.detachNewThread {
-            if let end = program.endDescriptor() {
-                let isReady = Readiness.wait(
-                    for: [(end, .readable)], timeoutMilliseconds: milliseconds)
-                try? end.close()
-                if isReady == [false] {
-                    ending.isLate.withLock { $0 = true }
-                    kill(group, SIGKILL)
-                }
-            }
-            ending.arrive(program.wait())
+        let program = try await Starter.shared.start(
+            [executable] + arguments, environment: environment, input: input, output: output,
+            errors: errors
+        ) { program in
+            Thread.detachNewThread { ending.follow(program, milliseconds: milliseconds) }
         }
+        let group = -program.processID
         let status = await withTaskCancellationHandler {
             Result.Status(await ending.wait())
         } onCancel: {
@@ -129,7 +119,21 @@ private final class Ending: Sendable {
     let isLate = Mutex(false)
     private let state = Mutex<(ending: ChildProcess.Ending?, waiter: Waiter?)>((nil, nil))
 
-    func arrive(_ ending: ChildProcess.Ending) {
+    /// Waits for the program, and ends its process group when it takes too long.
+    func follow(_ program: ChildProcess, milliseconds: Int32) {
+        if let end = program.endDescriptor() {
+            let isReady = Readiness.wait(
+                for: [(end, .readable)], timeoutMilliseconds: milliseconds)
+            try? end.close()
+            if isReady == [false] {
+                isLate.withLock { $0 = true }
+                kill(-program.processID, SIGKILL)
+            }
+        }
+        arrive(program.wait())
+    }
+
+    private func arrive(_ ending: ChildProcess.Ending) {
         state.withLock { state in
             state.ending = ending
             state.waiter?.resume(returning: ending)

@@ -34,22 +34,27 @@ final class Starter: Sendable {
     /// that it starts.
     ///
     /// - Parameter arguments: the program's path first.
+    /// - Parameter started: called as soon as it runs. Whoever waits for `start` may be resumed much
+    ///   later, while tests keep all threads of tasks busy.
     func start(
         _ arguments: [String], environment: [String: String], input: FileHandle,
-        output: FileHandle, errors: FileHandle
+        output: FileHandle, errors: FileHandle,
+        started: @escaping @Sendable (ChildProcess) -> Void = { _ in }
     ) async throws -> ChildProcess {
         try await withCheckedThrowingContinuation { continuation in
             waiting.withLock { queue in
                 queue.append {
                     continuation.resume(
                         with: Result {
-                            try ChildProcess(
+                            let program = try ChildProcess(
                                 executable: RequiredProgram.setsid.path,
                                 arguments: ["setsid"] + arguments, environment: environment,
                                 input: FileDescriptor(rawValue: input.fileDescriptor),
                                 output: FileDescriptor(rawValue: output.fileDescriptor),
                                 errors: FileDescriptor(rawValue: errors.fileDescriptor),
                                 inheritsDescriptors: false)
+                            started(program)
+                            return program
                         })
                 }
             }
