@@ -82,7 +82,7 @@ struct BackendRun {
             executable: site.meter, snmpCommunity: site.snmpCommunity, snmpPort: site.snmpPort)
     }
 
-    private func sweep(_ store: SQLiteStore) -> Sweep {
+    private func sweep(_ store: Store) -> Sweep {
         Sweep(
             server: site.server, books: store, lockFolder: "\(site.stateFolder)/locks",
             now: { .now }, job: { id throws(SchedulerError) in try scheduler.job(id) },
@@ -114,10 +114,10 @@ struct BackendRun {
     ///
     /// Closing it would have SQLite write the log back, delete it and have the next job make it
     /// anew, which takes each job several waits for the disk. What is committed is on disk either
-    /// way; the log is written back when it has grown (`SQLiteStore`).
-    private func opened() -> Result<SQLiteStore, LedgerError> {
+    /// way; the log is written back when it has grown (`Store`).
+    private func opened() -> Result<Store, LedgerError> {
         Result { () throws(LedgerError) in
-            let store = try SQLiteStore(path: site.store, creating: false)
+            let store = try Store(path: site.store, creating: false)
             _ = Unmanaged.passRetained(store)
             return store
         }
@@ -125,7 +125,7 @@ struct BackendRun {
 
     private var latePrints: LatePrintFolder { LatePrintFolder(stateFolder: site.stateFolder) }
 
-    private func latePosting(_ store: SQLiteStore) -> LatePosting {
+    private func latePosting(_ store: Store) -> LatePosting {
         LatePosting(
             latePrints, into: store, lockFolder: "\(site.stateFolder)/locks",
             rateTable: { queue, at throws(LedgerError) in
@@ -145,7 +145,7 @@ struct BackendRun {
     }
 
     private func surroundings(
-        _ store: Result<SQLiteStore, LedgerError>,
+        _ store: Result<Store, LedgerError>,
         _ analysis: Result<RunningAnalysis, GatewayError>,
         _ journal: DeliveryJournal, _ lifeCount: LifeCount?,
         deliver: @escaping () throws(Errno) -> Delivery.Outcome
@@ -171,7 +171,7 @@ struct BackendRun {
             now: { .now }, log: Logger(label: "pagetoll") { _ in SchedulerLog() })
     }
 
-    private func books(_ store: Result<SQLiteStore, LedgerError>) -> any PrintBooks {
+    private func books(_ store: Result<Store, LedgerError>) -> any PrintBooks {
         switch store {
         case .success(let store): store
         case .failure(let error): UnreachableBooks(reason: error)

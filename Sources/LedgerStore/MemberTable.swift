@@ -107,7 +107,7 @@ struct MemberTable<Session: SQLSession> {
     }
 }
 
-extension SQLiteStore {
+extension Store {
     /// Adds a member; the name must be free.
     ///
     /// - Throws: `memberExists`.

@@ -15,7 +15,7 @@ struct PrintPayer<Session: SQLSession> {
         let members = MemberTable(session: session)
         if let id = try ClaimTable(session: session).member(whoClaimed: key) { return id }
         if let id = try members.id(of: arrival.userName) { return id }
-        let settings = try SQLiteStore.queue(session, named: arrival.queue)
+        let settings = try Store.queue(session, named: arrival.queue)
         switch settings?.unknownUser {
         case .create(let credit):
             // A name that anybody may claim makes no member where the queue asks for proof.

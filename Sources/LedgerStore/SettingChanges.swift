@@ -22,7 +22,7 @@ extension SQLSession {
     }
 }
 
-extension SQLiteStore {
+extension Store {
     /// The last changes of settings, the newest first.
     package func settingChanges(limit: Int) throws(LedgerError) -> [SettingChange] {
         try read { session throws(LedgerError) in

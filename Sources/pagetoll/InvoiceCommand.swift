@@ -135,12 +135,12 @@ struct LinesOutput: ParsableArguments {
         guard !(json && csv) else { throw ValidationError("Choose --json or --csv.") }
     }
 
-    func print(_ lines: [InvoiceLine], invoice: Int64?, _ ledger: SQLiteStore) throws {
+    func print(_ lines: [InvoiceLine], invoice: Int64?, _ ledger: Store) throws {
         try print(try rows(lines, invoice: invoice, ledger))
     }
 
     func rows(
-        _ lines: [InvoiceLine], invoice: Int64?, _ ledger: SQLiteStore
+        _ lines: [InvoiceLine], invoice: Int64?, _ ledger: Store
     ) throws(CommandFailure) -> [InvoiceLineRow] {
         let names = try ledger.userNames()
         return lines.map {
@@ -206,7 +206,7 @@ struct InvoiceLineRow: Encodable {
     }
 }
 
-extension SQLiteStore {
+extension Store {
     /// The user names of all members.
     func userNames() throws(CommandFailure) -> [MemberID: String] {
         let members = try orFail { () throws(LedgerError) in try self.members() }

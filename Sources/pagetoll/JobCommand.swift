@@ -57,7 +57,7 @@ struct JobCommand: ParsableCommand {
             for record in prints { try explain(record, ledger) }
         }
 
-        private func explain(_ record: PrintRecord, _ ledger: SQLiteStore) throws {
+        private func explain(_ record: PrintRecord, _ ledger: Store) throws {
             print(
                 "Job \(record.key.jobID) of \(record.userName.printable) on "
                     + "\(record.queue.printable), \(record.createdAt.short): \(record.state.rawValue)"
@@ -80,7 +80,7 @@ struct JobCommand: ParsableCommand {
 
         /// Who paid, and what went back.
         private func explain(
-            _ id: ReservationID, _ record: PrintRecord, _ ledger: SQLiteStore
+            _ id: ReservationID, _ record: PrintRecord, _ ledger: Store
         ) throws {
             let (reservation, refunds) = try orFail { () throws(LedgerError) in
                 (try ledger.reservation(id), try ledger.refunds(of: id))

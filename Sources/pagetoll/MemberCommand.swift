@@ -167,7 +167,7 @@ extension SiteConfiguration {
 }
 
 private func change(
-    _ user: String, _ store: StoreOptions, _ body: (SQLiteStore) throws(LedgerError) -> Member
+    _ user: String, _ store: StoreOptions, _ body: (Store) throws(LedgerError) -> Member
 ) throws(CommandFailure) {
     let ledger = try store.opened()
     let member = try orFail { () throws(LedgerError) in try body(ledger) }

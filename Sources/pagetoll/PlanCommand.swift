@@ -176,7 +176,7 @@ private struct PlanRow: Encodable {
     let name, renews: String
     let benefits: [BenefitRow]
 
-    init(_ plan: Plan, _ ledger: SQLiteStore) throws(LedgerError) {
+    init(_ plan: Plan, _ ledger: Store) throws(LedgerError) {
         name = plan.name
         renews = plan.frequency.description
         benefits = try ledger.benefits(of: .plan(plan.name), at: .now).map(BenefitRow.init)

@@ -109,7 +109,7 @@ struct QueueCommand: ParsableCommand {
                 return Row(
                     name: queue.name, isProtected: queue.deviceURI.hasPrefix(DeviceURI.prefix),
                     deviceURI: queue.deviceURI,
-                    rateTable: own.rateTable ?? SQLiteStore.defaultRateTable,
+                    rateTable: own.rateTable ?? Store.defaultRateTable,
                     refusal: own.refusal.rawValue, unknownDocument: own.unknownDocument.keyword,
                     unknownUser: own.unknownUser.keyword,
                     requiresAuthentication: own.requiresAuthentication,

@@ -110,7 +110,7 @@ struct RateCommand: ParsableCommand {
 
     /// What a rule matches, or what a page is.
     struct MatchOptions: ParsableArguments {
-        @Option(help: "The rate table.") var table = SQLiteStore.defaultRateTable
+        @Option(help: "The rate table.") var table = Store.defaultRateTable
         @Option(help: "A size (a4, 100x150mm) or a class: standard, large, wide-format.")
         var media: MediaCondition?
         @Option(help: "The media type that the data names, such as photographic.")

@@ -132,7 +132,7 @@ struct ChargedJob: ParsableArguments {
     @Option(help: "Which document, of a job with several.") var document: Int?
 
     /// What is to go back of each of the job's documents.
-    func refunds(_ ledger: SQLiteStore) throws(CommandFailure) -> [Refund] {
+    func refunds(_ ledger: Store) throws(CommandFailure) -> [Refund] {
         let all = try orFail { () throws(LedgerError) in try ledger.prints(ofJob: id) }
         guard let newest = all.first else {
             throw CommandFailure("No job \(id) has passed the gate.")

@@ -59,7 +59,7 @@ struct SettleCommand: ParsableCommand {
 
 extension LatePosting {
     /// For this server's late prints.
-    init(_ site: SiteConfiguration, _ ledger: SQLiteStore) {
+    init(_ site: SiteConfiguration, _ ledger: Store) {
         self.init(
             LatePrintFolder(stateFolder: site.stateFolder), into: ledger,
             lockFolder: "\(site.stateFolder)/locks",

@@ -23,10 +23,10 @@ struct StoreOptions: ParsableArguments {
     /// The ledger's store.
     ///
     /// - Parameter creating: whether a missing one is made.
-    func opened(creating: Bool = false) throws(CommandFailure) -> SQLiteStore {
+    func opened(creating: Bool = false) throws(CommandFailure) -> Store {
         let path = try site().store
         return try orFail { () throws(LedgerError) in
-            try SQLiteStore(path: path, creating: creating)
+            try Store(path: path, creating: creating)
         }
     }
 }

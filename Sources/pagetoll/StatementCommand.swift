@@ -44,7 +44,7 @@ struct StatementCommand: ParsableCommand {
     }
 
     /// The lines of the period, the oldest first.
-    private func lines(_ ledger: SQLiteStore) throws(CommandFailure) -> [StatementLine] {
+    private func lines(_ ledger: Store) throws(CommandFailure) -> [StatementLine] {
         let calendar = SiteCalendar.current
         let start = from.map(calendar.start(of:))
         let end = through.map(calendar.end(of:))

@@ -31,7 +31,7 @@ struct Survey {
             ]
         }
         let ledger = Result { () throws(LedgerError) in
-            try SQLiteStore(path: site.store, creating: false)
+            try Store(path: site.store, creating: false)
         }
         return files(site) + analysis(site) + machine(site, try? ledger.get())
             + books(site, ledger) + queues(site, try? ledger.get())
@@ -76,7 +76,7 @@ struct Survey {
         return findings
     }
 
-    private func machine(_ site: SiteConfiguration, _ ledger: SQLiteStore?) -> [Finding] {
+    private func machine(_ site: SiteConfiguration, _ ledger: Store?) -> [Finding] {
         let checks = ServiceChecks()
         let folders = [
             site.stateFolder, URL(filePath: site.store).deletingLastPathComponent().path,
@@ -99,7 +99,7 @@ struct Survey {
     private static let longestPrintMilliseconds: Int64 = 86_400_000
 
     private func books(
-        _ site: SiteConfiguration, _ ledger: Result<SQLiteStore, LedgerError>
+        _ site: SiteConfiguration, _ ledger: Result<Store, LedgerError>
     ) -> [Finding] {
         let late = ServiceChecks().latePrints(LatePrintFolder(stateFolder: site.stateFolder).count)
         do throws(LedgerError) {
@@ -124,7 +124,7 @@ struct Survey {
         }
     }
 
-    private func queues(_ site: SiteConfiguration, _ ledger: SQLiteStore?) -> [Finding] {
+    private func queues(_ site: SiteConfiguration, _ ledger: Store?) -> [Finding] {
         let scheduler = Scheduler()
         do throws(SchedulerError) {
             let (queues, classes) = (try scheduler.queues(), try scheduler.classes())

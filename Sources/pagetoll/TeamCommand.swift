@@ -123,7 +123,7 @@ struct TeamCommand: ParsableCommand {
 /// Changes who is in a team, and says how many are.
 private func changeMembers(
     of name: String, _ store: StoreOptions,
-    _ change: (SQLiteStore) throws(LedgerError) -> Void
+    _ change: (Store) throws(LedgerError) -> Void
 ) throws(CommandFailure) {
     let ledger = try store.opened()
     let team = try orFail { () throws(LedgerError) in
@@ -136,7 +136,7 @@ private func changeMembers(
 
 /// Lets the team's waiting jobs go that the payer's credit covers.
 private func release(
-    _ team: Team, _ ledger: SQLiteStore, _ store: StoreOptions
+    _ team: Team, _ ledger: Store, _ store: StoreOptions
 ) throws(CommandFailure) {
     let payer = try orFail { () throws(LedgerError) in try ledger.member(team.payer).id }
     WaitingJobs(ledger: ledger, site: try store.site()).release(coveredBy: [payer])

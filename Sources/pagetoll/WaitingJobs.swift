@@ -6,7 +6,7 @@ import Site
 
 /// The jobs that wait for credit, and go by themselves when it comes.
 struct WaitingJobs {
-    let ledger: SQLiteStore
+    let ledger: Store
     let site: SiteConfiguration
 
     /// Releases those jobs that the members' credit covers now, the oldest first, and says so on

@@ -28,7 +28,7 @@ struct Books {
 
     /// - Parameter path: where the ledger goes; there must be none.
     init(path: String, memberCount: Int) throws {
-        _ = try SQLiteStore(path: path, creating: true)
+        _ = try Store(path: path, creating: true)
         self.memberCount = memberCount
         rows = try BooksRows(path: path)
         let age = Int64(Self.cycleCount) * Self.monthMilliseconds

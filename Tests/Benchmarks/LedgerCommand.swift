@@ -100,9 +100,9 @@ struct LedgerCommand: ParsableCommand {
     private func reportCheck() throws {
         let clock = ContinuousClock()
         let scan = try clock.measure { try BareCommits.scan(large) }
-        let store = try SQLiteStore(path: large, creating: false)
+        let store = try Store(path: large, creating: false)
         let before = PeakMemory.ofThisProcess
-        var result: SQLiteStore.CheckResult?
+        var result: Store.CheckResult?
         let time = try clock.measure { result = try store.check() }
         guard case .proven(let count, _) = result else {
             throw ValidationError("The large ledger is wrong: \(String(describing: result)).")

@@ -6,12 +6,12 @@ import Money
 /// A ledger whose members print, one job after another.
 final class PrintingMember {
     let name: String
-    let store: SQLiteStore
+    let store: Store
     private let members: [Member]
     private var jobCount = 0
     private var generator = SystemRandomNumberGenerator()
 
-    private init(_ name: String, _ store: SQLiteStore) throws {
+    private init(_ name: String, _ store: Store) throws {
         self.name = name
         self.store = store
         members = try store.members()
@@ -19,12 +19,12 @@ final class PrintingMember {
 
     /// Every member of the ledger, by chance.
     static func all(of path: String, _ name: String) throws -> PrintingMember {
-        try PrintingMember(name, SQLiteStore(path: path, creating: false))
+        try PrintingMember(name, Store(path: path, creating: false))
     }
 
     /// One member in a new ledger.
     static func alone(in path: String, _ name: String) throws -> PrintingMember {
-        let store = try SQLiteStore(path: path, creating: true)
+        let store = try Store(path: path, creating: true)
         let now = Self.now
         let member = try store.addMember(
             userName: "alice", name: "Alice", email: "", pricing: .credits, at: now)

@@ -7,11 +7,11 @@ import Money
 /// A store with members anna and ben, a plan "Coworker" that renews monthly, and a product "Card".
 struct CatalogSite {
     let directory: TemporaryDirectory
-    let store: SQLiteStore
+    let store: Store
 
     init(isInMemory: Bool = false) throws {
         directory = try TemporaryDirectory(isInMemory: isInMemory)
-        store = try SQLiteStore(path: directory.storePath, creating: true)
+        store = try Store(path: directory.storePath, creating: true)
         for name in ["anna", "ben"] {
             _ = try store.addMember(
                 userName: name, name: "", email: "\(name)@example.org", pricing: .credits,

@@ -47,7 +47,7 @@ struct ExportTests {
         func end() {}
     }
 
-    private func tables(_ store: SQLiteStore) throws -> Tables {
+    private func tables(_ store: Store) throws -> Tables {
         var tables = Tables()
         try store.export(to: &tables, in: .utc, at: Timestamp(milliseconds: 0))
         return tables
@@ -133,10 +133,10 @@ struct ExportTests {
 /// An empty store.
 private final class EmptySite {
     private let directory: TemporaryDirectory
-    let store: SQLiteStore
+    let store: Store
 
     init() throws {
         directory = try TemporaryDirectory()
-        store = try SQLiteStore(path: directory.storePath, creating: true)
+        store = try Store(path: directory.storePath, creating: true)
     }
 }

@@ -9,11 +9,11 @@ import Testing
 @Suite("Imports into a store")
 struct ImportTests {
     private let directory: TemporaryDirectory
-    private let store: SQLiteStore
+    private let store: Store
 
     init() throws {
         directory = try TemporaryDirectory()
-        store = try SQLiteStore(path: directory.storePath, creating: true)
+        store = try Store(path: directory.storePath, creating: true)
     }
 
     private func run(

@@ -34,7 +34,7 @@ protocol LedgerSite: AnyObject {
         _ body: (inout any LedgerRows) throws(LedgerError) -> Value
     ) throws(LedgerError) -> Value
 
-    func check() throws -> SQLiteStore.CheckResult
+    func check() throws -> Store.CheckResult
 }
 
 extension LedgerSite {
@@ -143,7 +143,7 @@ final class MemorySite: LedgerSite {
     }
 
     /// The journal is followed once; the rows are looked at each time.
-    func check() -> SQLiteStore.CheckResult {
+    func check() -> Store.CheckResult {
         do throws(Flaw) {
             for entry in rows.journal.dropFirst(followed.entryCount) { try followed.add(entry) }
             var proof = followed
@@ -164,12 +164,12 @@ final class MemorySite: LedgerSite {
 
 final class SQLiteSite: LedgerSite {
     let directory: TemporaryDirectory
-    let store: SQLiteStore
+    let store: Store
     private var names: [MemberID: String] = [:]
 
     init() throws {
         directory = try TemporaryDirectory(isInMemory: true)
-        store = try SQLiteStore(path: directory.storePath, creating: true)
+        store = try Store(path: directory.storePath, creating: true)
     }
 
     func member(_ userName: String, _ pricing: PricingModel) throws -> MemberID {
@@ -224,9 +224,9 @@ final class SQLiteSite: LedgerSite {
     }
 
     /// Proves all but the prints, as the rules alone make none.
-    func check() throws -> SQLiteStore.CheckResult {
+    func check() throws -> Store.CheckResult {
         try store.read { session throws(LedgerError) in
-            try SQLiteStore.result { try SQLiteStore.journalProof(session) }
+            try Store.result { try Store.journalProof(session) }
         }
     }
 }

@@ -5,13 +5,13 @@ import Money
 /// A store with one member, anna, who has a credit of 1000, and the steps of her prints.
 final class PrintSite {
     let directory: TemporaryDirectory
-    let store: SQLiteStore
+    let store: Store
     let anna: MemberID
     private(set) var now: Int64 = 0
 
     init(pricing: PricingModel = .credits, cents: Int64 = 1000) throws {
         directory = try TemporaryDirectory()
-        store = try SQLiteStore(path: directory.storePath, creating: true)
+        store = try Store(path: directory.storePath, creating: true)
         let start = Timestamp(milliseconds: 0)
         anna = try store.addMember(
             userName: "anna", name: "", email: "", pricing: pricing, at: start

@@ -16,7 +16,7 @@ struct ProcessTests {
                 group.addTask {
                     await #expect(processExitsWith: .success) {
                         [path = path as String, process = process as Int] in
-                        let store = try SQLiteStore(
+                        let store = try Store(
                             path: path, creating: false, busyTimeoutSeconds: 60)
                         for number in 0..<30 {
                             try Self.print(7, job: process * 100 + number, on: store)
@@ -42,7 +42,7 @@ struct ProcessTests {
         let microseconds = UInt32.random(in: 0..<60_000, using: &chance)
         await #expect(processExitsWith: .signal(SIGKILL)) {
             [path = path as String, microseconds = microseconds as UInt32] in
-            let store = try SQLiteStore(path: path, creating: false)
+            let store = try Store(path: path, creating: false)
             Thread.detachNewThread {
                 usleep(microseconds)
                 kill(getpid(), SIGKILL)
@@ -52,7 +52,7 @@ struct ProcessTests {
                 try Self.settle(job.isMultiple(of: 3) ? 0 : 5, job: job, on: store)
             }
         }
-        let again = try SQLiteStore(path: path, creating: false)
+        let again = try Store(path: path, creating: false)
         guard case .proven = try again.check() else { throw PrintSite.Unproven() }
         let charged = try again.prints(limit: 1_000_000).compactMap(\.charged).total
         #expect(try site.balance.cents + charged == Cents(1_000_000))
@@ -65,7 +65,7 @@ struct ProcessTests {
     }
 
     /// Admits and reserves, or holds the print.
-    private static func print(_ cents: Int64, job: Int, on store: SQLiteStore) throws {
+    private static func print(_ cents: Int64, job: Int, on store: Store) throws {
         let (key, quote, now) = terms(cents, job: job)
         let arrival = Arrival(
             job: key, attempt: 1, documentCount: 1, queue: "office", userName: "anna", title: "")
@@ -77,7 +77,7 @@ struct ProcessTests {
         }
     }
 
-    private static func settle(_ cents: Int64, job: Int, on store: SQLiteStore) throws {
+    private static func settle(_ cents: Int64, job: Int, on store: Store) throws {
         let (key, quote, now) = terms(cents, job: job)
         let end = Settlement(state: .completed, printed: quote, evidence: "")
         try store.settle(end, of: key, at: now)

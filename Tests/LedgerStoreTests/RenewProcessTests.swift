@@ -23,7 +23,7 @@ struct RenewProcessTests {
         let microseconds = UInt32.random(in: 0..<40_000, using: &chance)
         await #expect(processExitsWith: .signal(SIGKILL)) {
             [path = path as String, microseconds = microseconds as UInt32] in
-            let store = try SQLiteStore(path: path, creating: false)
+            let store = try Store(path: path, creating: false)
             Thread.detachNewThread {
                 usleep(microseconds)
                 kill(getpid(), SIGKILL)
@@ -50,7 +50,7 @@ struct RenewProcessTests {
             for _ in 0..<4 {
                 group.addTask {
                     await #expect(processExitsWith: .success) { [path = path as String] in
-                        let store = try SQLiteStore(
+                        let store = try Store(
                             path: path, creating: false, busyTimeoutSeconds: 60)
                         _ = try store.renew(in: .utc, .on("2028-01-11"))
                     }

@@ -69,7 +69,7 @@ struct SettingsTests {
                 named: table, at: Timestamp(milliseconds: now), by: "office"
             ) { $0.setting(rule) }
         }
-        let name = SQLiteStore.defaultRateTable
+        let name = Store.defaultRateTable
         let (first, second) = (try set("30", in: name, at: 10), try set("40", in: name, at: 20))
         #expect(try set("40", in: name, at: 30) == nil)
         let photo = try set("99.5", in: "photo", at: 10)

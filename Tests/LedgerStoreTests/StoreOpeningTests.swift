@@ -14,8 +14,8 @@ struct StoreOpeningTests {
         [true, false])
     func pragmas(row: (name: String, value: String), creating: Bool) throws {
         let directory = try TemporaryDirectory()
-        if !creating { _ = try SQLiteStore(path: directory.storePath, creating: true) }
-        let store = try SQLiteStore(path: directory.storePath, creating: creating)
+        if !creating { _ = try Store(path: directory.storePath, creating: true) }
+        let store = try Store(path: directory.storePath, creating: creating)
         // On the connection that writes, as it writes.
         let value = try store.write { session throws(LedgerError) in
             try session.first("PRAGMA \(row.name)") { row throws(LedgerError) in
@@ -28,7 +28,7 @@ struct StoreOpeningTests {
     @Test("A new store, and what SQLite keeps beside it, are its owner's and group's")
     func fileMode() throws {
         let directory = try TemporaryDirectory()
-        let store = try SQLiteStore(path: directory.storePath, creating: true)
+        let store = try Store(path: directory.storePath, creating: true)
         for suffix in ["", "-wal", "-shm"] {
             let path = directory.storePath + suffix
             let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
@@ -41,10 +41,10 @@ struct StoreOpeningTests {
     func missing() throws {
         let path = try TemporaryDirectory().path + "/nowhere.sqlite"
         #expect(throws: LedgerError.storeUnavailable(reason: "\(path) does not exist")) {
-            try SQLiteStore(path: path, creating: false)
+            try Store(path: path, creating: false)
         }
         #expect(!FileManager.default.fileExists(atPath: path))
-        #expect(throws: LedgerError.self) { try SQLiteStore(path: "/dev/null/x", creating: true) }
+        #expect(throws: LedgerError.self) { try Store(path: "/dev/null/x", creating: true) }
     }
 
     @Test("An empty file is no ledger, unless one is to be made")
@@ -53,10 +53,10 @@ struct StoreOpeningTests {
         let path = directory.storePath
         try Data().write(to: URL(filePath: path))
         #expect(throws: LedgerError.storeDamaged(reason: "\(path) holds no ledger")) {
-            try SQLiteStore(path: path, creating: false)
+            try Store(path: path, creating: false)
         }
-        _ = try SQLiteStore(path: path, creating: true)
-        _ = try SQLiteStore(path: path, creating: false)
+        _ = try Store(path: path, creating: true)
+        _ = try Store(path: path, creating: false)
     }
 
     @Test("A store of a later program is refused and left as it is")
@@ -64,7 +64,7 @@ struct StoreOpeningTests {
         let site = try PrintSite()
         try site.directory.execute("INSERT INTO schema_version (version) VALUES (99)")
         #expect(throws: LedgerError.storeTooNew) {
-            try SQLiteStore(path: site.directory.storePath, creating: false)
+            try Store(path: site.directory.storePath, creating: false)
         }
     }
 
@@ -72,7 +72,7 @@ struct StoreOpeningTests {
     func reopened() throws {
         let site = try PrintSite()
         _ = try site.print(300)
-        let again = try SQLiteStore(path: site.directory.storePath, creating: true)
+        let again = try Store(path: site.directory.storePath, creating: true)
         guard case .proven(3, let head) = try again.check() else { throw PrintSite.Unproven() }
         #expect(try head == site.head)
     }
@@ -82,7 +82,7 @@ struct StoreOpeningTests {
         let directory = try TemporaryDirectory()
         try Data(repeating: 0x58, count: 4096).write(to: URL(filePath: directory.storePath))
         #expect(throws: LedgerError.storeDamaged(reason: "file is not a database")) {
-            try SQLiteStore(path: directory.storePath, creating: false)
+            try Store(path: directory.storePath, creating: false)
         }
     }
 
@@ -97,7 +97,7 @@ struct StoreOpeningTests {
             try file.write(contentsOf: Data(repeating: 0xA5, count: 4096))
         }
         #expect {
-            let store = try SQLiteStore(path: site.directory.storePath, creating: false)
+            let store = try Store(path: site.directory.storePath, creating: false)
             _ = try store.check()
         } throws: { error in
             if case .storeDamaged = error as? LedgerError { true } else { false }
@@ -116,7 +116,7 @@ struct StoreOpeningTests {
         await #expect(processExitsWith: .success) { [path = path as String] in
             if geteuid() == 0 { seteuid(65534) }  // As root, nothing is read-only.
             #expect {
-                let store = try SQLiteStore(path: path, creating: false)
+                let store = try Store(path: path, creating: false)
                 try store.put(CreditType(name: "Gold"))
             } throws: { error in
                 guard case .storeUnavailable(let reason) = error as? LedgerError else {
@@ -135,12 +135,12 @@ struct StoreOpeningTests {
             for _ in 0..<6 {
                 group.addTask {
                     await #expect(processExitsWith: .success) { [path = path as String] in
-                        for _ in 0..<20 { _ = try SQLiteStore(path: path, creating: true) }
+                        for _ in 0..<20 { _ = try Store(path: path, creating: true) }
                     }
                 }
             }
         }
-        let store = try SQLiteStore(path: path, creating: false)
+        let store = try Store(path: path, creating: false)
         #expect(try store.check() == .proven(entryCount: 0, head: .start))
     }
 
@@ -148,7 +148,7 @@ struct StoreOpeningTests {
     func busy() throws {
         let site = try PrintSite()
         let other = try DatabaseQueue(path: site.directory.storePath)
-        let impatient = try SQLiteStore(
+        let impatient = try Store(
             path: site.directory.storePath, creating: false, busyTimeoutSeconds: 0.05)
         try other.writeWithoutTransaction { database in
             try database.execute(sql: "BEGIN IMMEDIATE")

@@ -289,6 +289,6 @@ struct TamperingTests {
     }
 }
 
-extension SQLiteStore.CheckResult {
+extension Store.CheckResult {
     fileprivate var isProven: Bool { if case .proven = self { true } else { false } }
 }

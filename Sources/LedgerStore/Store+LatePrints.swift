@@ -1,7 +1,7 @@
 package import Ledger
 import Money
 
-extension SQLiteStore {
+extension Store {
     package func post(
         _ arrival: Arrival, _ settlement: Settlement, at now: Timestamp
     ) throws(LedgerError) {

@@ -25,7 +25,7 @@ package struct StatementLine: Hashable, Sendable {
     package var change: Cents { credits.map(\.cents).total }
 }
 
-extension SQLiteStore {
+extension Store {
     /// The entries that touch a member's credits or what they owe, the newest first.
     ///
     /// - Parameters:

@@ -18,7 +18,7 @@ package struct Notice: Hashable, Sendable {
     package let expires: Timestamp?
 }
 
-extension SQLiteStore {
+extension Store {
     /// Notes who is to be told what: each member once each time that their credit falls below
     /// `threshold`, and once for each credit that lapses before `horizon`.
     package func noteNotices(

@@ -88,7 +88,7 @@ package struct ImportBatch: Sendable {
     }
 }
 
-extension SQLiteStore {
+extension Store {
     /// Adds and changes members as the rows say and gives them their credits, and adds prints of the
     /// past, which cost nothing: all in one transaction, or nothing. To import the same again changes
     /// nothing.

@@ -39,7 +39,7 @@ struct ClaimTable<Session: SQLSession> {
     }
 }
 
-extension SQLiteStore {
+extension Store {
     package func offerClaim(of key: PrintKey, at now: Timestamp) throws(LedgerError) -> String {
         var generator = SystemRandomNumberGenerator()
         let code = RedemptionCode(using: &generator)

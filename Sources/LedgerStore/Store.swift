@@ -7,7 +7,7 @@ import SystemPackage
 ///
 /// Every write checks and writes in one immediate transaction that is on the disk when it returns
 /// (write-ahead log, `synchronous = FULL`).
-package final class SQLiteStore: Sendable {
+package final class Store: Sendable {
     private let queue: DatabaseQueue
     /// After how many pages of 4 KB the log is written back. Whoever opens the store reads all of a
     /// log that the last one left, which takes a millisecond for these.

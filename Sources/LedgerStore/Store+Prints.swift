@@ -1,7 +1,7 @@
 package import Ledger
 import Money
 
-extension SQLiteStore: PrintBooks {
+extension Store: PrintBooks {
     package func admit(
         _ arrival: Arrival, at now: Timestamp
     ) throws(LedgerError) -> PrintRecord {

@@ -1,6 +1,6 @@
 package import Ledger
 
-extension SQLiteStore {
+extension Store {
     /// The prints that wait on a server, of these members and of the teams that they pay for. The
     /// oldest first.
     ///

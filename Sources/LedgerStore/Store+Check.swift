@@ -1,7 +1,7 @@
 package import Ledger
 import Money
 
-extension SQLiteStore {
+extension Store {
     /// What `pagetoll ledger check` found.
     package enum CheckResult: Hashable, Sendable {
         /// All rows are right; the head can be kept elsewhere and compared later.

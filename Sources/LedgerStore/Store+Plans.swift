@@ -2,7 +2,7 @@ package import Catalog
 package import Ledger
 package import Money
 
-extension SQLiteStore {
+extension Store {
     /// Adds a plan, or changes how often the one of its name renews for those who sign up later.
     package func put(_ plan: Plan, _ act: Act) throws(LedgerError) {
         try write { session throws(LedgerError) in

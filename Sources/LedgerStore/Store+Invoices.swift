@@ -8,7 +8,7 @@ package struct InvoiceLine: Hashable, Sendable {
     package let print: PrintRecord?
 }
 
-extension SQLiteStore {
+extension Store {
     /// Hands over what every member owes from before `end`, each charge exactly once. One
     /// transaction a member: it can be cut off anywhere and run again.
     package func billAll(before end: Timestamp, _ act: Act) throws(LedgerError) -> [Invoice] {

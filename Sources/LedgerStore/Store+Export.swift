@@ -16,7 +16,7 @@ package enum ExportValue: Hashable, Sendable {
     case none
 }
 
-extension SQLiteStore {
+extension Store {
     /// Gives all that the ledger holds to `sink`, from one snapshot, while printing goes on; no more
     /// than a row at a time is in memory.
     ///

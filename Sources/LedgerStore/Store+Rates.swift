@@ -2,7 +2,7 @@ import FoundationEssentials
 package import Ledger
 package import Pricing
 
-extension SQLiteStore {
+extension Store {
     /// The table that serves queues without one of their own.
     package static let defaultRateTable = "standard"
 

@@ -40,7 +40,7 @@ package struct VoucherTerms: Hashable, Sendable {
     }
 }
 
-extension SQLiteStore {
+extension Store {
     /// Makes a batch of vouchers. Their codes are told this once; the store keeps hashes.
     ///
     /// - Throws: `unknownCreditType`, `lapsed`.

@@ -1,7 +1,7 @@
 package import Ledger
 package import Money
 
-extension SQLiteStore {
+extension Store {
     /// Gives a member a credit.
     ///
     /// - Throws: `unknownMember`, `unknownCreditType`.
@@ -47,7 +47,7 @@ extension SQLiteStore {
     }
 }
 
-extension SQLiteStore {
+extension Store {
     /// Changes a credit that a member has.
     ///
     /// - Parameter change: from the terms of today to those of tomorrow.

@@ -1,7 +1,7 @@
 package import Ledger
 import Money
 
-extension SQLiteStore {
+extension Store {
     /// The settings of the queue; nil when it has none of its own.
     package func queue(_ name: String) throws(LedgerError) -> QueueSettings? {
         try read { session throws(LedgerError) in

@@ -11,7 +11,7 @@ package struct Team: Hashable, Sendable {
     package let members: [String]
 }
 
-extension SQLiteStore {
+extension Store {
     /// Adds a team, or changes who pays for the one of its name and whether it shares.
     ///
     /// - Throws: `unknownMember`.

@@ -1,7 +1,7 @@
 package import Catalog
 package import Ledger
 
-extension SQLiteStore {
+extension Store {
     /// Signs a member up to a plan, and gives them the credit of the cycle that they are in at once.
     ///
     /// - Parameter anchor: the day that invoice dates are counted from; nil for today. When it is

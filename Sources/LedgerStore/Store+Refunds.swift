@@ -33,7 +33,7 @@ package struct Refund: Hashable, Sendable {
     }
 }
 
-extension SQLiteStore {
+extension Store {
     /// Gives back what prints were charged, all of these or none.
     ///
     /// - Parameters:
