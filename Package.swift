@@ -11,8 +11,12 @@ let strict: [SwiftSetting] = [
 let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
@@ -39,6 +43,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
@@ -85,12 +91,29 @@ let package = Package(
         step("Site", [toml]),
         step("Doctor", ["PrintModel"]),
 
+        // What is done at the front desk, whoever asks for it: the command line or the console.
+        step(
+            "Desk",
+            [
+                "Catalog", "ChildProcess", "Gateway", "Ledger", "LedgerStore", "Money", "Pricing",
+                "PrintModel", "Scheduler", "Site", system,
+            ]),
+        .target(
+            name: "Console",
+            dependencies: [
+                "Catalog", "Desk", "Gateway", "Ledger", "LedgerStore", "Money", "Pricing",
+                "PrintModel", "Scheduler", "Site", crypto, cryptoExtras, hummingbird,
+                hummingbirdTLS, logging, mustache,
+            ],
+            resources: [.embedInCode("Templates"), .embedInCode("Assets")], swiftSettings: strict),
+
         // What admins and members run.
         .executableTarget(
             name: "pagetoll",
             dependencies: [
-                "Catalog", "Doctor", "Gateway", "Interchange", "Ledger", "LedgerStore", "Money",
-                "PageAnalysis", "Pricing", "PrintModel", "Scheduler", "Site", "Spool",
+                "Catalog", "Console", "Desk", "Doctor", "Gateway", "Interchange", "Ledger",
+                "LedgerStore", "Money", "PageAnalysis", "Pricing", "PrintModel", "Scheduler",
+                "Site", "Spool",
                 argumentParser, system,
             ], swiftSettings: strict),
 
@@ -157,7 +180,7 @@ let package = Package(
         tests("Catalog", ["Ledger", "Money"]),
         tests("Interchange", ["Catalog", "Ledger", "Money"]),
         tests("LedgerStore", ["Catalog", "Interchange", "Ledger", "Money", "Pricing", grdb]),
-        tests("pagetoll", ["Catalog", "Ledger"]),
+        tests("Desk", ["Catalog", "Ledger"]),
         tests("Spool", ["PrintModel"]),
         tests("Delivery"),
         tests("Doctor"),

@@ -1,3 +1,4 @@
+import Desk
 import Foundation
 
 /// What commands print: JSON for programs, a table or a sentence for people.
@@ -30,17 +31,6 @@ enum Output {
 }
 
 extension String {
-    /// Without control characters: names and titles are text that anybody chose, and a terminal
-    /// would obey what is hidden in them.
-    var printable: String {
-        String(
-            String.UnicodeScalarView(
-                unicodeScalars.map {
-                    $0.properties.generalCategory == .control
-                        || $0.properties.generalCategory == .format ? "\u{FFFD}" : $0
-                }))
-    }
-
     fileprivate var trimmingTrailingSpaces: String {
         var text = self
         while text.hasSuffix(" ") { text.removeLast() }

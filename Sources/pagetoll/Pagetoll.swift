@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Site
 
 /// The command line of admins and members.
 @main
@@ -38,5 +39,16 @@ struct Pagetoll: ParsableCommand {
             FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
             Foundation.exit(usageStatus)
         }
+    }
+}
+
+extension Pagetoll {
+    /// Makes the site's time zone that of this process, before anything looks at a clock.
+    static func adoptTimeZone() {
+        let environment = ProcessInfo.processInfo.environment
+        guard let site = try? SiteConfiguration.current(environment: environment),
+            !site.timeZone.isEmpty
+        else { return }
+        setenv("TZ", site.timeZone, 1)
     }
 }
