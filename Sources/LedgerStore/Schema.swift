@@ -27,7 +27,7 @@ enum Schema {
         } ?? 0
     }
 
-    private static let migrations: [[String]] = [version1 + catalog]
+    private static let migrations: [[String]] = [version1 + catalog, console]
 
     /// Times are milliseconds since 1970, amounts are cents.
     private static let version1 = [
@@ -200,7 +200,7 @@ enum Schema {
         """,
     ]
 
-    // The catalog's tables are in `Schema+Catalog`.
+    // The catalog's tables are in `Schema+Catalog`, those of the second version in `Schema+Console`.
 
     /// What keeps the journal append-only on SQLite even from a slip of our own.
     static let guards = ["journal_entry", "posting"].flatMap { table in

@@ -19,17 +19,21 @@ struct Pagetoll: ParsableCommand {
             VoucherCommand.self, TeamCommand.self, RefundCommand.self, InvoiceCommand.self,
             RenewCommand.self, NotifyCommand.self, RateCommand.self, QueueCommand.self,
             JobCommand.self, LedgerCommand.self, ImportCommand.self, ExportCommand.self,
-            SettleCommand.self, DoctorCommand.self,
+            SettleCommand.self, DoctorCommand.self, ServeCommand.self, UserCommand.self,
         ])
 
     /// Exit status for a command line that makes no sense; the parser's own is 64.
     private static let usageStatus: Int32 = 2
 
-    static func main() {
+    static func main() async {
         adoptTimeZone()
         do {
             var command = try parseAsRoot()
-            try command.run()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
         } catch let failure as CommandFailure {
             failure.report()
             Foundation.exit(failure.status)
