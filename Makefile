@@ -7,19 +7,20 @@ PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 
 BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libopenjp2-7-dev libpng-dev \
     libseccomp-dev libsnmp-dev libtiff-dev zlib1g-dev
-RUN_PACKAGES := ghostscript eatmydata libjs-bootstrap5 $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
+RUN_PACKAGES := curl ghostscript eatmydata libjs-bootstrap5 python3-venv $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
 SHARED = $(or $(PAGETOLL_SHARED),../shared)
 SECONDS ?= 60
 
 # How many random sequences the ledger's rules are tried on; `make check` tries 1000.
 SEQUENCES ?= 10000
 
-.PHONY: help demo check torture bench accuracy fuzz lint format release packages install uninstall clean
+.PHONY: help demo check api-check torture bench accuracy fuzz lint format release packages install uninstall clean
 
 help:
 	@echo "make demo      print through a private cupsd and a virtual printer, and see it charged"
 	@echo "make check     build and run all tests"
 	@echo "make torture   the long runs: RUNS=1000 times under fire, SEQUENCES=10000 random histories"
+	@echo "make api-check ask the API what its OpenAPI document allows, and what it does not"
 	@echo "make accuracy  score the page counts on the shared corpus"
 	@echo "make fuzz      feed the parsers broken data, SECONDS=60 for each language"
 	@echo "make bench     measure analysis, gateway and a large ledger (RUNS=20 MEMBERS=1000: a short look)"
@@ -33,6 +34,12 @@ demo: packages release
 check: packages
 	$(SWIFT) build --build-tests
 	bash Tests/check.sh "$(SWIFT)"
+	bash Tests/API/check.sh "$$($(SWIFT) build --show-bin-path)" 5
+
+# The API against its own OpenAPI document, by schemathesis: EXAMPLES made up for each operation.
+api-check: packages
+	$(SWIFT) build --product pagetoll
+	bash Tests/API/check.sh "$$($(SWIFT) build --show-bin-path)" $(or $(EXAMPLES),100)
 
 accuracy: packages
 	$(SWIFT) build --product pagetoll-analyzer

@@ -10,6 +10,8 @@ let strict: [SwiftSetting] = [
 
 let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient: Target.Dependency = .product(
+    name: "AsyncHTTPClient", package: "async-http-client")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
@@ -19,6 +21,7 @@ let hummingbirdCore: Target.Dependency = .product(
     name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
@@ -56,6 +59,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
@@ -113,9 +117,9 @@ let package = Package(
             name: "Console",
             dependencies: [
                 "Catalog", "Desk", "Gateway", "Ledger", "LedgerStore", "Money", "Pricing",
-                "PrintModel", "Scheduler", "Site", crypto, cryptoExtras, httpTypes, hummingbird,
-                hummingbirdCore,
-                hummingbirdTLS, logging, mustache, nioPosix, nioSSL, serviceLifecycle,
+                "PrintModel", "Scheduler", "Site", asyncHTTPClient, crypto, cryptoExtras, httpTypes,
+                hummingbird, hummingbirdCore, hummingbirdTLS, logging, mustache, nioCore, nioPosix,
+                nioSSL, serviceLifecycle,
             ],
             resources: [
                 .embedInCode("Assets"), .embedInCode("Templates"), .embedInCode("Translations"),
@@ -198,7 +202,8 @@ let package = Package(
         tests(
             "Console",
             [
-                "Ledger", "LedgerStore", "Money", "Site", httpTypes, hummingbird,
+                "ChildProcess", "Desk", "Ledger", "LedgerStore", "Money", "PrintModel", "Site",
+                asyncHTTPClient, crypto, grdb, httpTypes, hummingbird, logging, nioCore,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         tests("Spool", ["PrintModel"]),

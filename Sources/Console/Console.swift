@@ -7,6 +7,7 @@ package struct Console: Sendable {
     let site: SiteConfiguration
     let books: Books
     let views: Views
+    let times = RequestTimes()
 
     /// - Throws: when a template or the site's language is wrong.
     package init(site: SiteConfiguration, store: Store) throws {
@@ -19,15 +20,21 @@ package struct Console: Sendable {
     package func router() -> Router<ConsoleContext> {
         let router = Router(context: ConsoleContext.self)
         router.addMiddleware {
+            RequestLog(times: times)
             SafeHeaders(isEncrypted: isEncrypted)
             Refusals(views: views)
+            Problems(texts: views.texts)
             SignedInSession(books: books)
         }
         addAssets(to: router)
         addSignIn(to: router)
         addDashboard(to: router)
         addMemberPages(to: router)
+        addTokenPage(to: router)
+        addHookPage(to: router)
         for action in Action.all { add(action, to: router) }
+        addAPI(to: router)
+        addObservation(to: router)
         return router
     }
 

@@ -32,7 +32,7 @@ package struct ConsoleService: Sendable {
     package func run(onServing: @escaping @Sendable (String) -> Void) async throws {
         let address = address
         let scheme = console.site.tlsCertificate.isEmpty ? "http" : "https"
-        let application = Application(
+        var application = Application(
             router: console.router(),
             server: try server(),
             configuration: ApplicationConfiguration(
@@ -41,6 +41,7 @@ package struct ConsoleService: Sendable {
                 let port = channel.localAddress?.port ?? address.port
                 onServing("\(scheme)://\(address.shownHost):\(port)/")
             }, logger: logger)
+        application.addServices(HookService(books: console.books, logger: logger))
         try await application.runService()
     }
 

@@ -38,6 +38,7 @@ struct Answer {
         switch error {
         case let error as LedgerError: (status, sentence) = (error.status, error.sentence)
         case let error as ConsoleRefusal: (status, sentence) = (error.status, error.sentence)
+        case let error as CallRefusal: (status, sentence) = (error.status, error.sentence)
         case let error as InputProblems:
             status = .unprocessableContent
             sentence = error.byField.values.first ?? Sentence("Something is wrong in the form.")

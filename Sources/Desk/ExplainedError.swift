@@ -108,6 +108,8 @@ extension CatalogError.Subject {
         case .team: "team"
         case .voucherBatch: "voucher"
         case .refundRequest: "refund"
+        case .apiToken: "token"
+        case .webHook: "hook"
         }
     }
 }

@@ -5,6 +5,8 @@ package enum CatalogError: Error, Hashable, Sendable {
         case plan, product, benefit, team
         case voucherBatch = "voucher batch"
         case refundRequest = "refund request"
+        case apiToken = "API token"
+        case webHook = "web hook"
     }
 
     /// There is none of that name or number.

@@ -196,7 +196,7 @@ private struct EntryBatch {
 }
 
 extension JournalEntry {
-    fileprivate init(_ row: SQLRow, postings: [Posting]) throws(LedgerError) {
+    init(_ row: SQLRow, postings: [Posting]) throws(LedgerError) {
         self.init(
             number: try row.integer(0), at: Timestamp(milliseconds: try row.integer(1)),
             kind: try row.keyword(2),

@@ -9,6 +9,8 @@ import SystemPackage
 /// (write-ahead log, `synchronous = FULL`).
 package final class Store: Sendable {
     private let queue: DatabaseQueue
+    /// What every write leaves beside what it writes.
+    private let mark: RequestMark?
     /// After how many pages of 4 KB the log is written back. Whoever opens the store reads all of a
     /// log that the last one left, which takes a millisecond for these.
     private static let longestLogPages = 250
@@ -28,6 +30,7 @@ package final class Store: Sendable {
             guard creating else { throw .storeUnavailable(reason: "\(path) does not exist") }
             try Self.createFile(path)
         }
+        mark = nil
         var configuration = Configuration()
         configuration.busyMode = .timeout(busyTimeoutSeconds)
         // Not GRDB's `journalMode`: it sets synchronous = NORMAL, with which a power cut could lose
@@ -47,6 +50,14 @@ package final class Store: Sendable {
         }
         try bringUpToDate(path, creating: creating)
     }
+
+    private init(_ store: Store, marking mark: RequestMark) {
+        queue = store.queue
+        self.mark = mark
+    }
+
+    /// The same store, but what is written through it is written with this mark or not at all.
+    package func marking(_ mark: RequestMark) -> Store { Store(self, marking: mark) }
 
     /// Makes an empty file, unless another process was faster. SQLite gives the same mode to the
     /// files that it keeps beside it.
@@ -69,7 +80,12 @@ package final class Store: Sendable {
         _ body: (SQLiteSession) throws(LedgerError) -> Value
     ) throws(LedgerError) -> Value {
         do {
-            return try queue.write { database in try body(SQLiteSession(database: database)) }
+            return try queue.write { database in
+                let session = SQLiteSession(database: database)
+                let value = try body(session)
+                try mark?.set(in: session)
+                return value
+            }
         } catch {
             throw LedgerError(error)
         }

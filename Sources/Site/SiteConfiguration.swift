@@ -65,6 +65,9 @@ package struct SiteConfiguration: Hashable, Sendable {
     package var behindProxy = false
     /// The language and the ways of writing dates and numbers: "en", "de".
     package var locale = "en"
+    /// How `pagetoll serve` logs on standard error: "text", what goes wrong; "json", that and each
+    /// request, one object a line.
+    package var logFormat = "text"
 
     package init() {}
 
@@ -130,6 +133,7 @@ package struct SiteConfiguration: Hashable, Sendable {
             "listen": .text(\.listen), "web-address": .text(\.webAddress),
             "tls-certificate": .text(\.tlsCertificate), "tls-key": .text(\.tlsKey),
             "behind-proxy": .flag(\.behindProxy), "locale": .text(\.locale),
+            "log-format": .text(\.logFormat),
         ]
     }
 }

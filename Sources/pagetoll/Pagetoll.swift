@@ -20,6 +20,7 @@ struct Pagetoll: ParsableCommand {
             RenewCommand.self, NotifyCommand.self, RateCommand.self, QueueCommand.self,
             JobCommand.self, LedgerCommand.self, ImportCommand.self, ExportCommand.self,
             SettleCommand.self, DoctorCommand.self, ServeCommand.self, UserCommand.self,
+            TokenCommand.self,
         ])
 
     /// Exit status for a command line that makes no sense; the parser's own is 64.

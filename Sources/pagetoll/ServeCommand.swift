@@ -19,11 +19,21 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
 
+    private func logger(format: String) throws(CommandFailure) -> Logger {
+        switch format {
+        case "json": return Logger(label: "pagetoll") { JSONLines(label: $0) }
+        case "text":
+            var logger = Logger(label: "pagetoll")
+            logger.logLevel = .notice
+            return logger
+        default: throw CommandFailure("log-format must be text or json, not \(format).")
+        }
+    }
+
     func run() async throws {
         var site = try store.site()
         if let listen { site.listen = listen }
-        var logger = Logger(label: "pagetoll")
-        logger.logLevel = .notice
+        let logger = try self.logger(format: site.logFormat)
         let service: ConsoleService
         do {
             service = try ConsoleService(site: site, store: try store.opened(), logger: logger)

@@ -13,6 +13,8 @@ import Testing
 struct ConsoleSite {
     let store: Store
     let client: any TestClientProtocol
+    /// The store's file.
+    let path: String
 
     static let password = "correct horse battery"
     /// Reckoned once: it is meant to be slow.
@@ -32,6 +34,7 @@ struct ConsoleSite {
         site.store = folder.appending(path: "ledger.sqlite").path
         site.stateFolder = folder.path
         configure(&site)
+        let configured = site
         let store = try Store(path: site.store, creating: true)
         let act = Act(by: "test", at: Timestamp(milliseconds: 1_795_000_000_000))
         for (name, role) in [("anna", ConsoleRole.admin), ("otto", .operator), ("mia", .member)] {
@@ -46,9 +49,9 @@ struct ConsoleSite {
                 member: try store.member("alice").id, type: "Printing credit", origin: .admin,
                 cents: .init(1240), validFrom: act.now, expires: nil, note: ""),
             at: act.now, by: act.actor)
-        let application = Application(router: try Console(site: site, store: store).router())
+        let application = Application(router: try Console(site: configured, store: store).router())
         try await application.test(.router) { client in
-            try await body(ConsoleSite(store: store, client: client))
+            try await body(ConsoleSite(store: store, client: client, path: configured.store))
         }
     }
 

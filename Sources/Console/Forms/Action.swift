@@ -15,6 +15,8 @@ struct Action: Sendable {
     /// In English, as are all texts.
     let title: String
     let submit: String
+    /// Whether programs can't do it, whatever their token.
+    var isForPeopleOnly = false
     /// What it asks for; choices come from the store.
     var fields: @Sendable (Asked) throws -> [Field] = { _ in [] }
     /// What the fields hold at first.
@@ -31,6 +33,8 @@ struct Asked: Sendable {
     let site: SiteConfiguration
     let session: ConsoleSession
     let act: Act
+    /// Where it is asked for.
+    let path: String
     /// What the path says, decoded.
     let parameters: [String: String]
 

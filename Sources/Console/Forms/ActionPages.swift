@@ -41,18 +41,18 @@ extension Console {
     }
 
     /// What is needed to ask for an action, but for the store.
-    private func asking(
+    func asking(
         _ request: Request, _ context: ConsoleContext, _ session: ConsoleSession
     ) -> @Sendable (Store) -> Asked {
         var parameters: [String: String] = [:]
         for (name, value) in context.parameters {
             parameters[String(name)] = String(value).removingPercentEncoding ?? ""
         }
-        let decoded = parameters
+        let (decoded, path) = (parameters, request.uri.path)
         return { [site] store in
             Asked(
                 store: store, site: site, session: session,
-                act: Act(by: session.userName, at: .now), parameters: decoded)
+                act: Act(by: session.userName, at: .now), path: path, parameters: decoded)
         }
     }
 

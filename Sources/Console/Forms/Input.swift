@@ -90,6 +90,11 @@ struct Input: Sendable {
         return number
     }
 
+    /// Nil when nothing is entered in an optional field.
+    mutating func optionalNumber(_ name: String) -> Int? {
+        isBlank(name) ? nil : number(name)
+    }
+
     mutating func day(_ name: String) -> Day? {
         guard !isBlank(name) else { return nil }
         let day = Day(text(name))
@@ -169,7 +174,7 @@ struct Input: Sendable {
     }
 
     /// A hundred million: nobody means more.
-    private static let mostCents = Cents(10_000_000_000)
+    static let mostCents = Cents(10_000_000_000)
 }
 
 /// What is wrong with what was entered, by field; "" is the form as a whole.

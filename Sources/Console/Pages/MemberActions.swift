@@ -110,7 +110,7 @@ extension PricingModel {
 }
 
 /// A member as programs see them.
-struct MemberResult: Encodable, Sendable {
+struct MemberResult: Codable, Sendable {
     let user, name, email, pricing: String
     let suspended: Bool
 
@@ -124,13 +124,15 @@ struct MemberResult: Encodable, Sendable {
 }
 
 /// A credit as programs see it.
-struct CreditResult: Encodable, Sendable {
+struct CreditResult: Codable, Sendable {
     let id: Int64
     let origin: String
     let cents, remaining: Int64
     let validFrom: String
     let expires: String?
     let type, note: String
+    let queues: [String]
+    let deleted: Bool
 
     init(_ credit: Credit) {
         id = credit.id.rawValue
@@ -141,5 +143,7 @@ struct CreditResult: Encodable, Sendable {
         expires = credit.terms.expires?.iso8601
         type = credit.type.name
         note = credit.terms.note
+        queues = credit.type.queues
+        deleted = credit.isWithdrawn
     }
 }

@@ -28,5 +28,10 @@ enum Menu {
             items: [
                 Item("Members and contacts", "/members")
             ]),
+        Group(
+            label: "Programs",
+            items: [
+                Item("API tokens", "/tokens", [.admin]), Item("Web hooks", "/hooks", [.admin]),
+            ]),
     ]
 }

@@ -5,11 +5,13 @@ enum Templates {
         "dashboard": PackageResources.dashboard_mustache,
         "error": PackageResources.error_mustache,
         "form": PackageResources.form_mustache,
+        "hooks": PackageResources.hooks_mustache,
         "jobs": PackageResources.jobs_mustache,
         "layout": PackageResources.layout_mustache,
         "member": PackageResources.member_mustache,
         "members": PackageResources.members_mustache,
         "paging": PackageResources.paging_mustache,
         "sign-in": PackageResources.sign_in_mustache,
+        "tokens": PackageResources.tokens_mustache,
     ]
 }

@@ -1,0 +1,58 @@
+internal import HTTPTypes
+internal import LedgerStore
+
+/// A way for programs to do or read something, made of the description of it.
+struct Endpoint: Sendable {
+    enum Purpose: Sendable {
+        case action(Action)
+        case query(Query)
+    }
+
+    let method: HTTPRequest.Method
+    /// Behind `root`: "members/{user}/credits".
+    let path: String
+    /// What a token must allow.
+    let scope: Scope
+    /// In English.
+    let title: String
+    let purpose: Purpose
+
+    static let root = "/api/v1/"
+
+    static let all: [Endpoint] =
+        Action.all.compactMap(Endpoint.init) + Query.all.map(Endpoint.init)
+
+    init(_ query: Query) {
+        method = .get
+        path = query.path
+        scope = Scope(query.area, .read)
+        title = query.title
+        purpose = .query(query)
+    }
+
+    /// Where the action's form is, in the plural and without "add". Nil for what members do for
+    /// themselves, who have no tokens, and for what only people may do.
+    init?(_ action: Action) {
+        guard action.role > .member, !action.isForPeopleOnly else { return nil }
+        method = .post
+        path = Self.path(ofPage: action.page)
+        scope = Scope(Area(page: action.page), .write)
+        title = action.title
+        purpose = .action(action)
+    }
+
+    /// "member/{user}/credits/add" is "members/{user}/credits".
+    static func path(ofPage page: String) -> String {
+        var parts = page.split(separator: "/").map(String.init)
+        if let first = parts.first, let area = Area.byWord[first], area.rawValue == first + "s" {
+            parts[0] = area.rawValue
+        }
+        if parts.count > 1, parts.last == "add" { parts.removeLast() }
+        return parts.joined(separator: "/")
+    }
+
+    /// The names in braces.
+    var pathParameters: [String] {
+        path.matches(of: /\{([^}]+)\}/).map { String($0.output.1) }
+    }
+}

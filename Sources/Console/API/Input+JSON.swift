@@ -1,0 +1,120 @@
+internal import Foundation
+internal import Money
+
+extension Field {
+    /// What programs send for it, as JSON Schema.
+    var schema: JSONValue {
+        var schema: [String: JSONValue] =
+            switch kind {
+            case .text, .longText, .password, .email, .expiry:
+                isOptional
+                    ? ["type": "string", "maxLength": .integer(Int64(Self.longestValue))]
+                    : [
+                        "type": "string", "minLength": 1,
+                        "maxLength": .integer(Int64(Self.longestValue)),
+                    ]
+            case .money:
+                [
+                    "type": "integer", "minimum": 0,
+                    "maximum": .integer(Input.mostCents.rawValue),
+                ]
+            case .number(let range):
+                [
+                    "type": "integer", "minimum": .integer(Int64(range.lowerBound)),
+                    "maximum": .integer(Int64(range.upperBound)),
+                ]
+            case .day: ["type": "string", "pattern": #"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"#]
+            case .choice(let choices):
+                [
+                    "type": "string",
+                    "enum": .list(
+                        Self.distinct(choices.map(\.value) + (isOptional ? [""] : []))),
+                ]
+            case .choices(let choices):
+                [
+                    "type": "array",
+                    "items": [
+                        "type": "string",
+                        "enum": .list(Self.distinct(choices.map(\.value))),
+                    ],
+                ]
+            case .flag: ["type": "boolean"]
+            case .ids:
+                [
+                    "type": "array", "minItems": 1,
+                    "items": ["type": "integer", "minimum": 1],
+                ]
+            case .deletion: ["type": "string", "const": "DELETE"]
+            }
+        let words = hint.isEmpty ? label : "\(label). \(hint)"
+        if case .money = kind {
+            schema["description"] = .text("\(label), in cents.")
+        } else {
+            schema["description"] = .text(words)
+        }
+        return .object(schema)
+    }
+
+    private static func distinct(_ values: [String]) -> [JSONValue] {
+        Set(values).sorted().map(JSONValue.text)
+    }
+
+    /// What a program sent, as `Input` reads it; nil when it is of another type.
+    func values(_ value: JSONValue) -> [String]? {
+        switch (kind, value) {
+        case (_, .null) where isOptional: []
+        case (.money, .integer(let integer)), (.number, .integer(let integer)): ["\(integer)"]
+        case (.money, _), (.number, _): nil
+        case (.flag, .flag(let flag)): [flag ? "true" : "false"]
+        case (.flag, _): nil
+        case (.ids, .list(let list)):
+            Self.all(list) { if case .integer(let id) = $0 { "\(id)" } else { nil } }
+        case (.choices, .list(let list)):
+            Self.all(list) { if case .text(let text) = $0 { text } else { nil } }
+        case (.ids, _), (.choices, _): nil
+        case (_, .text(let text)): [text]
+        default: nil
+        }
+    }
+
+    private static func all(
+        _ list: [JSONValue], _ text: (JSONValue) -> String?
+    ) -> [String]? {
+        let texts = list.compactMap(text)
+        return texts.count == list.count ? texts : nil
+    }
+
+    /// What the form holds at first, as a program would send it.
+    func initialForProgram(_ values: [String]) -> [String] {
+        guard case .money = kind else { return values }
+        return values.compactMap { Cents(typed: $0).map { "\($0.rawValue)" } }
+    }
+}
+
+extension [Field] {
+    /// What a program sent, by field. What it leaves out is as the form shows it at first.
+    ///
+    /// - Throws: `InputProblems` for what is of another type, or no field at all.
+    func values(
+        of body: [String: JSONValue], initial: [String: [String]]
+    ) throws(InputProblems) -> [String: [String]] {
+        var problems: [String: Sentence] = [:]
+        var values: [String: [String]] = [:]
+        for field in self {
+            if let sent = body[field.name] {
+                values[field.name] = field.values(sent)
+                if values[field.name] == nil {
+                    problems[field.name] = Sentence(
+                        "This is of a wrong type; see the OpenAPI document.")
+                }
+            } else if let first = initial[field.name] {
+                values[field.name] = field.initialForProgram(first)
+            }
+        }
+        for name in body.keys where !contains(where: { $0.name == name }) {
+            problems[name] = Sentence("There is no such field.")
+        }
+        guard problems.isEmpty else { throw InputProblems(problems) }
+        return values
+    }
+}

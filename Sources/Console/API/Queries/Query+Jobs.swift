@@ -1,0 +1,101 @@
+internal import Catalog
+internal import Desk
+internal import Ledger
+internal import LedgerStore
+internal import Money
+
+extension Query {
+    static let ofJobs = [
+        list(
+            "jobs", .jobs, "Jobs, the newest first",
+            [
+                Field("user", "As the jobs name the user", .text, isOptional: true),
+                Field("queue", "Queue", .text, isOptional: true),
+                Field(
+                    "state", "State",
+                    .choice(PrintRecord.State.allCases.map { .init($0.rawValue) }), isOptional: true
+                ),
+                Field("since", "The first day", .day, isOptional: true),
+                Field("until", "The last day", .day, isOptional: true),
+            ]
+        ) { input, page, asked in
+            var filter = PrintFilter()
+            filter.userName = input.text("user").nonEmpty
+            filter.queue = input.text("queue").nonEmpty
+            filter.state = PrintRecord.State(rawValue: input.choice("state"))
+            filter.start = input.day("since").map { SiteCalendar.current.start(of: $0) }
+            filter.end = input.day("until").map { SiteCalendar.current.end(of: $0) }
+            try input.finish()
+            return try asked.store.prints(
+                matching: filter, offset: page.offset, limit: page.limit + 1
+            ).map(JobResult.init)
+        },
+        all("jobs/{job}", .jobs, "The documents of a job, the newest of its number first") {
+            _, asked in
+            let prints = try asked.store.prints(ofJob: Int(asked["job"]) ?? 0)
+            guard !prints.isEmpty else { throw ConsoleRefusal.notFound }
+            return prints.map(JobResult.init)
+        },
+        list(
+            "refund-requests", .refunds, "What members ask back, the newest first",
+            [Field("state", "Which", .choice([.init("open")]), isOptional: true)]
+        ) { input, page, asked in
+            let isOpen = input.choice("state") == "open"
+            try input.finish()
+            return try asked.store.refundRequests(
+                onlyOpen: isOpen, limit: page.offset + page.limit + 1
+            ).dropFirst(page.offset).map(RefundRequestResult.init)
+        },
+    ]
+}
+
+/// A print as programs see it.
+struct JobResult: Codable, Sendable {
+    let job, document: Int
+    let uuid, server, queue, user, title, state, reason: String
+    let quoted, charged: Int64?
+    let impressions, colorImpressions, sheets: Int
+    let evidence, arrived, updated: String
+
+    init(_ record: PrintRecord) {
+        job = record.key.jobID
+        document = record.key.documentNumber
+        uuid = record.key.jobUUID
+        server = record.key.server
+        queue = record.queue
+        user = record.userName
+        title = record.title
+        state = record.state.rawValue
+        reason = record.reason
+        quoted = record.quoted?.rawValue
+        charged = record.charged?.rawValue
+        impressions = record.impressions
+        colorImpressions = record.colorImpressions
+        sheets = record.sheets
+        evidence = record.evidence
+        arrived = record.createdAt.iso8601
+        updated = record.updatedAt.iso8601
+    }
+}
+
+struct RefundRequestResult: Codable, Sendable {
+    let id: Int64
+    let job: Int
+    let user, reason, state, answer, decidedBy, requested: String
+    let cents: Int64
+    let charged, granted: Int64?
+
+    init(_ request: RefundRequest) {
+        id = request.id
+        job = request.print.key.jobID
+        user = request.print.userName
+        reason = request.reason
+        state = request.state.rawValue
+        answer = request.answer
+        decidedBy = request.decidedBy
+        requested = request.createdAt.iso8601
+        cents = request.cents.rawValue
+        charged = request.print.charged?.rawValue
+        granted = request.granted?.rawValue
+    }
+}

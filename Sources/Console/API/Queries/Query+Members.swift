@@ -1,0 +1,136 @@
+internal import Catalog
+internal import Desk
+internal import Ledger
+internal import LedgerStore
+internal import Money
+
+extension Query {
+    static let ofMembers = [
+        list(
+            "members", .members, "Members",
+            [
+                Field(
+                    "search", "A part of the user name, the name or the address", .text,
+                    isOptional: true),
+                Field(
+                    "state", "Which", .choice([.init("active"), .init("suspended")]),
+                    isOptional: true),
+            ]
+        ) { input, page, asked in
+            var query = MemberListQuery()
+            query.search = input.text("search")
+            query.isSuspended = ["active": false, "suspended": true][input.choice("state")]
+            (query.offset, query.limit) = (page.offset, page.limit + 1)
+            try input.finish()
+            return try asked.store.memberList(query, at: asked.act.now).rows.map(
+                MemberListResult.init)
+        },
+        one("members/{user}", .members, "A member") { _, asked in
+            let member = try asked.store.member(asked["user"])
+            return MemberDetails(
+                member, plans: try asked.store.subscriptions(of: member.id).map(\.plan))
+        },
+        one("members/{user}/balance", .credits, "What a member has and owes") { _, asked in
+            let member = try asked.store.member(asked["user"])
+            return BalanceResult(try asked.store.balance(of: member.id, at: asked.act.now))
+        },
+        all("members/{user}/credits", .credits, "A member's credits, the oldest first") {
+            _, asked in
+            try asked.store.credits(of: try asked.store.member(asked["user"]).id)
+                .map(CreditResult.init)
+        },
+        list(
+            "members/{user}/statement", .ledger, "What the books say of a member, the newest first",
+            number: { (line: StatementResult) in line.entry }
+        ) { input, page, asked in
+            try input.finish()
+            let member = try asked.store.member(asked["user"])
+            return try asked.store.statement(
+                of: member.id, after: page.after, limit: page.limit + 1
+            ).map(StatementResult.init)
+        },
+        list("members/{user}/jobs", .jobs, "A member's jobs, the newest first") {
+            input, page, asked in
+            try input.finish()
+            let member = try asked.store.member(asked["user"])
+            return try asked.store.prints(
+                ofUser: member.userName, limit: page.offset + page.limit + 1
+            ).dropFirst(page.offset).map(JobResult.init)
+        },
+    ]
+}
+
+/// A member as lists show them.
+struct MemberListResult: Codable, Sendable {
+    let user, name, email, pricing: String
+    let suspended: Bool
+    let available: Int64
+
+    init(_ row: MemberListRow) {
+        user = row.member.userName
+        name = row.member.name
+        email = row.member.email
+        pricing = row.member.pricing.rawValue
+        suspended = row.member.isSuspended
+        available = row.available.rawValue
+    }
+}
+
+struct MemberDetails: Codable, Sendable {
+    let user, name, email, pricing, remainder: String
+    let suspended: Bool
+    let plans: [String]
+
+    init(_ member: Member, plans: [String]) {
+        user = member.userName
+        name = member.name
+        email = member.email
+        pricing = member.pricing.rawValue
+        remainder = member.remainder.rawValue
+        suspended = member.isSuspended
+        self.plans = plans
+    }
+}
+
+struct BalanceResult: Codable, Sendable {
+    let available, ofTeams, reserved, owed: Int64
+
+    init(_ balance: Balance) {
+        available = balance.available.rawValue
+        ofTeams = balance.ofTeams.rawValue
+        reserved = balance.reserved.rawValue
+        owed = balance.owed.rawValue
+    }
+}
+
+struct StatementResult: Codable, Sendable {
+    /// The number of the journal entry.
+    let entry: Int64
+    let at, kind, actor, reason: String
+    /// What it did to the member's credits, and what these and the member's debt were after it.
+    let change, balance, owed: Int64
+    let job: Int?
+    let queue: String?
+    let credits: [CreditChange]
+
+    struct CreditChange: Codable, Sendable {
+        let credit, cents: Int64
+    }
+
+    init(_ line: StatementLine) {
+        entry = line.entry
+        at = line.at.iso8601
+        kind = line.kind.rawValue
+        actor = line.actor
+        reason = line.reason
+        change = line.change.rawValue
+        balance = line.balance.rawValue
+        owed = line.owedAfter.rawValue
+        job = line.print?.key.jobID
+        queue = line.print?.queue
+        credits = line.credits.compactMap {
+            guard case .credit(let id) = $0.account else { return nil }
+            return CreditChange(credit: id.rawValue, cents: $0.cents.rawValue)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Desk
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import Ledger
+import LedgerStore
+import Testing
+
+@testable import Console
+
+@Suite("The examples of docs/api.md")
+struct DocumentedExamplesTests {
+    @Test("Each command does what is written, one after another")
+    func commands() async throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../docs/api.md")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let examples = text.matches(of: /```sh\n(.*?)```\n\n```json\n(.*?)```/.dotMatchesNewlines())
+            .map { (command: String($0.output.1), answer: String($0.output.2)) }
+        #expect(examples.count == 5)
+        try await ConsoleSite.visit { site in
+            let (_, token) = try site.store.makeToken(
+                named: "Membership platform",
+                scopes: [
+                    Scope(.credits, .write), Scope(.ledger, .read), Scope(.settings, .write),
+                ], expires: nil, Act(by: "anna", at: .now))
+            let application = Application(
+                router: try Console(site: .init(), store: site.store).router(),
+                configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+            try await application.test(.live) { client in
+                let port = try #require(client.port)
+                for (command, expected) in examples {
+                    let answer = try await Self.output(
+                        of: command, ["PAGETOLL": "http://127.0.0.1:\(port)", "TOKEN": token])
+                    let json = try #require(
+                        try? JSONDecoder().decode(JSONValue.self, from: answer),
+                        "\(command) said \(String(decoding: answer, as: UTF8.self))")
+                    let wanted = try JSONDecoder().decode(
+                        JSONValue.self, from: Data(expected.utf8))
+                    #expect(json.contains(wanted), "\(String(decoding: answer, as: UTF8.self))")
+                }
+            }
+            #expect(try site.available("alice") == 2140)
+        }
+    }
+
+    /// What the command prints.
+    private static func output(
+        of command: String, _ environment: [String: String]
+    ) async throws -> Data {
+        try await Task.detached {
+            let process = Process()
+            process.executableURL = URL(filePath: "/bin/bash")
+            process.arguments = ["-c", command]
+            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+            let pipe = Pipe()
+            process.standardOutput = pipe
+            try process.run()
+            let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+            process.waitUntilExit()
+            return data
+        }.value
+    }
+}
+
+extension JSONValue {
+    /// Whether all that the other says is said here.
+    fileprivate func contains(_ other: JSONValue) -> Bool {
+        switch (self, other) {
+        case (.object(let own), .object(let wanted)):
+            wanted.allSatisfy { name, value in own[name]?.contains(value) == true }
+        case (.list(let own), .list(let wanted)):
+            own.count == wanted.count && zip(own, wanted).allSatisfy { $0.contains($1) }
+        default: self == other
+        }
+    }
+}
