@@ -75,12 +75,15 @@ let package = Package(
         step(
             "Gateway",
             [
-                "ChildProcess", "Delivery", "Ledger", "Money", "Pricing", "PrintModel",
+                "CLinux", "ChildProcess", "Delivery", "Ledger", "Money", "Pricing", "PrintModel",
                 "Scheduler", "Spool", crypto, logging, system,
             ]),
         step(
             "LedgerStore",
-            ["Catalog", "Interchange", "Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
+            [
+                "CLinux", "Catalog", "Interchange", "Ledger", "Money", "Pricing", "PrintModel",
+                grdb, system,
+            ]),
         step("Interchange", ["Catalog", "Ledger", "Money"]),
         step("Site", [toml]),
         step("Doctor", ["PrintModel"]),

@@ -55,6 +55,7 @@ package final class Store: Sendable {
             let file = try FileDescriptor.open(
                 path, .readWrite, options: [.create, .exclusiveCreate, .closeOnExec],
                 permissions: [.ownerReadWrite])
+            LedgerFile(path: path).giveToOwnerOfFolder(file)
             try file.close()
             try FileManager.default.setAttributes([.posixPermissions: 0o660], ofItemAtPath: path)
         } catch Errno.fileExists {
@@ -96,8 +97,11 @@ package final class Store: Sendable {
         guard creating || version != nil else {
             throw .storeDamaged(reason: "\(path) holds no ledger")
         }
+        if let version, version > 0, version < Schema.version {
+            try LedgerFile(path: path).keepCopy(ofSchema: version)
+        }
+        while try write({ session throws(LedgerError) in try Schema.migrateOnce(session) }) {}
         try write { session throws(LedgerError) in
-            try Schema.migrate(session)
             for statement in Schema.guards { try session.run(statement, []) }
         }
     }

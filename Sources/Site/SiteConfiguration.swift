@@ -53,6 +53,10 @@ package struct SiteConfiguration: Hashable, Sendable {
     package var mailFrom = ""
     /// The command that takes each notice as JSON on standard input; empty for none.
     package var noticeCommand: [String] = []
+    /// Where `pagetoll backup` puts copies of the ledger; empty for "backups" in the state folder.
+    package var backupFolder = ""
+    /// How many copies stay there.
+    package var backupKeep = 14
 
     package init() {}
 
@@ -115,6 +119,7 @@ package struct SiteConfiguration: Hashable, Sendable {
             "expiry-notice-days": .number(\.expiryNoticeDays, 0...365),
             "mail-command": .names(\.mailCommand), "mail-from": .text(\.mailFrom),
             "notice-command": .names(\.noticeCommand),
+            "backup-folder": .text(\.backupFolder), "backup-keep": .number(\.backupKeep, 1...1000),
         ]
     }
 }

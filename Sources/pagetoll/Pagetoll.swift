@@ -18,7 +18,7 @@ struct Pagetoll: ParsableCommand {
             VoucherCommand.self, TeamCommand.self, RefundCommand.self, InvoiceCommand.self,
             RenewCommand.self, NotifyCommand.self, RateCommand.self, QueueCommand.self,
             JobCommand.self, LedgerCommand.self, ImportCommand.self, ExportCommand.self,
-            SettleCommand.self, DoctorCommand.self,
+            SettleCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
         ])
 
     /// Exit status for a command line that makes no sense; the parser's own is 64.
