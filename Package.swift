@@ -45,6 +45,14 @@ let package = Package(
         // Libraries of the system.
         .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
         .target(name: "CLinux"),
+        // The commit that is built, for `pagetoll --version`: `make release` gives it.
+        .target(
+            name: "CVersion",
+            cSettings: [
+                .define(
+                    "PAGETOLL_COMMIT",
+                    to: "\"\(Context.environment["PAGETOLL_COMMIT"] ?? "development")\"")
+            ]),
         .systemLibrary(name: "CSeccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSNMP", linkerSettings: [.linkedLibrary("netsnmp")]),
@@ -92,7 +100,8 @@ let package = Package(
         .executableTarget(
             name: "pagetoll",
             dependencies: [
-                "Catalog", "Doctor", "Gateway", "Interchange", "Ledger", "LedgerStore", "Money",
+                "CVersion", "Catalog", "Doctor", "Gateway", "Interchange", "Ledger", "LedgerStore",
+                "Money",
                 "PageAnalysis", "Pricing", "PrintModel", "Scheduler", "Site", "Spool",
                 argumentParser, system,
             ], swiftSettings: strict),
@@ -164,6 +173,7 @@ let package = Package(
         tests("Spool", ["PrintModel"]),
         tests("Delivery"),
         tests("Doctor"),
+        tests("Site"),
         tests(
             "Gateway",
             [

@@ -150,3 +150,10 @@ extension LedgerFile {
         LedgerFile(path: "\(path).schema-\(version)")
     }
 }
+
+extension Store {
+    /// The schema that the SQLite file at `path` tells; nil when it can't be read.
+    package static func schemaVersion(ofFile path: String) -> Int64? {
+        LedgerFile(path: path).schemaVersion
+    }
+}

@@ -34,7 +34,7 @@ enum Schema {
         } ?? 0
     }
 
-    static let migrations: [[String]] = [version1 + catalog]
+    static let migrations: [[String]] = [version1 + catalog, reconciliation]
 
     /// Times are milliseconds since 1970, amounts are cents.
     private static let version1 = [
@@ -207,7 +207,7 @@ enum Schema {
         """,
     ]
 
-    // The catalog's tables are in `Schema+Catalog`.
+    // The tables of the catalog and of what came later are in files of their own.
 
     /// What keeps the journal append-only on SQLite even from a slip of our own.
     static let guards = ["journal_entry", "posting"].flatMap { table in

@@ -102,6 +102,17 @@ package struct SiteConfiguration: Hashable, Sendable {
         return try SiteConfiguration(path: defaultPath)
     }
 
+    /// The queue that `pagetoll setup` makes for its test pages, and takes away again.
+    package static let testQueue = "pagetoll-test"
+
+    /// Whether jobs of the queue are counted and recorded only.
+    package func watchesOnly(_ queue: String) -> Bool {
+        shadowQueues.contains(queue) || queue == Self.testQueue
+    }
+
+    /// The names of all settings.
+    package static var settingNames: [String] { settings.keys.sorted() }
+
     private static var settings: [String: Setting] {
         [
             "store": .text(\.store), "state-folder": .text(\.stateFolder),
