@@ -15,7 +15,7 @@ SECONDS ?= 60
 SEQUENCES ?= 10000
 
 .PHONY: help demo check torture bench accuracy fuzz lint format release packages install uninstall \
-    purge deb package-check clean
+    purge deb package-check docs clean
 
 help:
 	@echo "make demo      print through a private cupsd and a virtual printer, and see it charged"
@@ -28,6 +28,7 @@ help:
 	@echo "make release   build the programs as they are installed"
 	@echo "make install   install them (as root); make uninstall takes them away, make purge the ledger too"
 	@echo "make deb       build the Debian package .build/pagetoll.deb"
+	@echo "make docs      .build/site: docs/ as pages, and the libraries' DocC without a warning"
 	@echo "make package-check   install, use, upgrade and purge it in a clean Debian of its own"
 
 demo: packages release
@@ -111,6 +112,18 @@ deb: BUILD_PACKAGES += dpkg-dev lintian
 deb: packages release
 	bash packaging/deb.sh "$(PROGRAMS)" "$(DEB)" $(VERSION)
 	lintian --fail-on error "$(DEB)"
+
+LIBRARIES := Money PrintModel PageAnalysis Pricing Ledger Catalog Interchange LedgerStore ChildProcess \
+    Confinement Spool Scheduler Delivery Gateway Site Doctor
+
+# .build/site: the pages of docs/, to be opened as files, and the libraries' DocC (api/, wants a server).
+docs: BUILD_PACKAGES += python3-markdown
+docs: packages
+	$(SWIFT) package dump-symbol-graph --minimum-access-level package --skip-synthesized-members \
+	    >/dev/null
+	bash packaging/docc.sh "$$($(SWIFT) build --show-bin-path)/../symbolgraph" .build/site/api \
+	    $(LIBRARIES)
+	/usr/bin/python3 packaging/site.py .build/site
 
 # A clean Debian in a folder: install, set up, print, upgrade, remove, purge. Needs root.
 package-check: BUILD_PACKAGES += dpkg-dev debootstrap lintian

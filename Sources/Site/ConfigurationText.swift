@@ -6,10 +6,8 @@ package struct ConfigurationText: Hashable, Sendable {
         self.text = text
     }
 
-    /// Gives a setting a text as its value: in the place of its line, else of the line that holds its
-    /// default behind "#", else at the end.
-    ///
-    /// - Parameter value: without control characters.
+    /// Gives a setting a text without control characters as its value: in the place of its line, else
+    /// of the line that holds its default behind "#", else at the end.
     package mutating func set(_ name: String, to value: String) {
         let line = "\(name) = \"\(value.escapedForTOML)\""
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
