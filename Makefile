@@ -7,7 +7,7 @@ PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 
 BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libopenjp2-7-dev libpng-dev \
     libseccomp-dev libsnmp-dev libtiff-dev zlib1g-dev
-RUN_PACKAGES := ghostscript eatmydata $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
+RUN_PACKAGES := ghostscript eatmydata libjs-bootstrap5 $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
 SHARED = $(or $(PAGETOLL_SHARED),../shared)
 SECONDS ?= 60
 
@@ -128,7 +128,7 @@ docs: packages
 	/usr/bin/python3 packaging/site.py .build/site
 
 # A clean Debian in a folder: install, set up, print, upgrade, remove, purge. Needs root.
-package-check: BUILD_PACKAGES += dpkg-dev debootstrap lintian
+package-check: BUILD_PACKAGES += curl dpkg-dev debootstrap lintian
 package-check: deb
 	bash packaging/deb.sh "$(PROGRAMS)" .build/pagetoll-before.deb 0.0.1
 	bash packaging/check.sh .build/pagetoll-before.deb "$(DEB)"

@@ -34,7 +34,7 @@ enum Schema {
         } ?? 0
     }
 
-    static let migrations: [[String]] = [version1 + catalog, reconciliation]
+    static let migrations: [[String]] = [version1 + catalog, console, reconciliation]
 
     /// Times are milliseconds since 1970, amounts are cents.
     private static let version1 = [

@@ -57,6 +57,18 @@ package struct SiteConfiguration: Hashable, Sendable {
     package var backupFolder = ""
     /// How many copies stay there.
     package var backupKeep = 14
+    /// The address and port that the console listens on.
+    package var listen = "127.0.0.1:8632"
+    /// Where browsers find it, for links in mail: "https://print.example.org"; empty for `listen`.
+    package var webAddress = ""
+    /// A certificate with its chain, and its key, in PEM; empty for no TLS of our own.
+    package var tlsCertificate = ""
+    package var tlsKey = ""
+    /// Whether requests come through a proxy of the site's, which says by X-Forwarded-For whose they
+    /// are and speaks TLS.
+    package var behindProxy = false
+    /// The language and the ways of writing dates and numbers: "en", "de".
+    package var locale = "en"
 
     package init() {}
 
@@ -131,6 +143,9 @@ package struct SiteConfiguration: Hashable, Sendable {
             "mail-command": .names(\.mailCommand), "mail-from": .text(\.mailFrom),
             "notice-command": .names(\.noticeCommand),
             "backup-folder": .text(\.backupFolder), "backup-keep": .number(\.backupKeep, 1...1000),
+            "listen": .text(\.listen), "web-address": .text(\.webAddress),
+            "tls-certificate": .text(\.tlsCertificate), "tls-key": .text(\.tlsKey),
+            "behind-proxy": .flag(\.behindProxy), "locale": .text(\.locale),
         ]
     }
 }
@@ -139,6 +154,7 @@ package struct SiteConfiguration: Hashable, Sendable {
 private enum Setting {
     case text(WritableKeyPath<SiteConfiguration, String>)
     case number(WritableKeyPath<SiteConfiguration, Int>, ClosedRange<Int>)
+    case flag(WritableKeyPath<SiteConfiguration, Bool>)
     case names(WritableKeyPath<SiteConfiguration, [String]>)
 
     /// Takes the value over, or says what it must be.
@@ -154,6 +170,9 @@ private enum Setting {
                 return "a number from \(range.lowerBound) to \(range.upperBound)"
             }
             configuration[keyPath: path] = number
+        case .flag(let path):
+            guard let flag = value?.bool else { return "true or false" }
+            configuration[keyPath: path] = flag
         case .names(let path):
             guard let array = value?.array else { return "a list of texts in quotes" }
             let names = array.compactMap(\.string)

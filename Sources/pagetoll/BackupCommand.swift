@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Foundation
 import Ledger
 import LedgerStore
@@ -116,29 +117,5 @@ struct RestoreCommand: ParsableCommand {
         Output.table(
             ["TAKEN", "BYTES", "BACKUP"],
             backups.map { [$0.takenAt.short, "\($0.bytes)", $0.path] }, rightAligned: [1])
-    }
-}
-
-extension SiteConfiguration {
-    /// The copies of the ledger.
-    var backups: BackupFolder {
-        BackupFolder(path: backupFolder.isEmpty ? "\(stateFolder)/backups" : backupFolder)
-    }
-}
-
-extension BackupError: ExplainedError {
-    var explanation: String {
-        switch self {
-        case .ledger(.storeDamaged(let reason)):
-            "It is damaged: \(reason). `pagetoll restore` without a file lists the backups; take one "
-                + "that is older."
-        case .ledger(let error): error.explanation
-        case .inUse:
-            "The ledger is in use. Stop `pagetoll serve` and cupsd (`systemctl stop pagetoll cups`), "
-                + "restore, and start them again."
-        case .wouldLoseEntries(let count):
-            "The ledger has \(count) journal entries that the backup has not, and they would be "
-                + "lost. Take a later backup, or say --discard-newer; the ledger is kept beside it."
-        }
     }
 }

@@ -1,3 +1,4 @@
+import Desk
 import Foundation
 
 /// What commands print: JSON for programs, a table or a sentence for people.
@@ -23,18 +24,5 @@ enum Output {
         for (index, line) in lines.enumerated() {
             print(index == 0 ? terminal.bold(line) : line)
         }
-    }
-}
-
-extension String {
-    /// Without control characters: names and titles are text that anybody chose, and a terminal
-    /// would obey what is hidden in them.
-    var printable: String {
-        String(
-            String.UnicodeScalarView(
-                unicodeScalars.map {
-                    $0.properties.generalCategory == .control
-                        || $0.properties.generalCategory == .format ? "\u{FFFD}" : $0
-                }))
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CVersion
 import Foundation
+import Site
 
 /// The command line of admins and members.
 @main
@@ -19,8 +20,8 @@ struct Pagetoll: ParsableCommand {
             VoucherCommand.self, TeamCommand.self, RefundCommand.self, InvoiceCommand.self,
             RenewCommand.self, NotifyCommand.self, RateCommand.self, QueueCommand.self,
             JobCommand.self, LedgerCommand.self, ImportCommand.self, ExportCommand.self,
-            SettleCommand.self, DoctorCommand.self, BackupCommand.self,
-            RestoreCommand.self, ReconcileCommand.self, SetupCommand.self,
+            SettleCommand.self, DoctorCommand.self, ServeCommand.self, UserCommand.self,
+            BackupCommand.self, RestoreCommand.self, ReconcileCommand.self, SetupCommand.self,
         ])
 
     /// Semantic version, and the commit that was built.
@@ -29,11 +30,15 @@ struct Pagetoll: ParsableCommand {
     /// Exit status for a command line that makes no sense; the parser's own is 64.
     private static let usageStatus: Int32 = 2
 
-    static func main() {
+    static func main() async {
         adoptTimeZone()
         do {
             var command = try parseAsRoot()
-            try command.run()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
         } catch let failure as CommandFailure {
             failure.report()
             Foundation.exit(failure.status)
@@ -48,5 +53,16 @@ struct Pagetoll: ParsableCommand {
             FileHandle.standardError.write(Data((message + "\n").utf8))
             Foundation.exit(usageStatus)
         }
+    }
+}
+
+extension Pagetoll {
+    /// Makes the site's time zone that of this process, before anything looks at a clock.
+    static func adoptTimeZone() {
+        let environment = ProcessInfo.processInfo.environment
+        guard let site = try? SiteConfiguration.current(environment: environment),
+            !site.timeZone.isEmpty
+        else { return }
+        setenv("TZ", site.timeZone, 1)
     }
 }

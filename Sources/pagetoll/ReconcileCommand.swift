@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Foundation
 import Gateway
 import Ledger
@@ -57,7 +58,9 @@ struct ReconcileCommand: ParsableCommand {
                 try ledger.readings(server: site.server, limit: limit)
             }
         } else {
-            (readings, silent) = try Reconciliation(site, ledger).run()
+            (readings, silent) = try orFail { () throws(ReconciliationError) in
+                try Reconciliation(site, ledger).run()
+            }
         }
         guard !output.json else { return try Output.json(readings.map(Row.init)) }
         Output.table(
@@ -72,51 +75,5 @@ struct ReconcileCommand: ParsableCommand {
         for printer in silent {
             print("\(printer.printable) is busy, or tells no life count by SNMP.")
         }
-    }
-}
-
-/// Asks the printers of this print server.
-struct Reconciliation {
-    private let site: SiteConfiguration
-    private let ledger: Store
-
-    /// How long a printer may take to answer.
-    private static let patience = Duration.seconds(5)
-
-    init(_ site: SiteConfiguration, _ ledger: Store) {
-        self.site = site
-        self.ledger = ledger
-    }
-
-    /// Asks every printer that is behind the gate, and keeps what it says.
-    ///
-    /// - Returns: what was kept; and who is busy or does not tell.
-    func run() throws(CommandFailure) -> (readings: [CounterReading], silent: [String]) {
-        let queues = try orFail { () throws(SchedulerError) in try Scheduler().queues() }
-        var names: [String: [String]] = [:]
-        for queue in queues where queue.deviceURI.hasPrefix(DeviceURI.prefix) {
-            guard let host = (try? DeviceURI(queue.deviceURI))?.agentHost else { continue }
-            names[host, default: []].append(queue.name)
-        }
-        let meter = PrinterMeter(
-            executable: site.meter, snmpCommunity: site.snmpCommunity, snmpPort: site.snmpPort)
-        // All are asked at once: one that is off keeps nobody waiting.
-        let asked = names.keys.sorted().map { ($0, meter.lifeCount(of: $0)) }
-        let deadline = ContinuousClock.now + Self.patience
-        var readings: [CounterReading] = []
-        var silent: [String] = []
-        for (host, running) in asked {
-            guard let reading = running?.last(by: deadline), reading.isFinal else {
-                silent.append(host)
-                continue
-            }
-            readings.append(
-                try orFail { () throws(LedgerError) in
-                    try ledger.keepReading(
-                        of: host, queues: names[host] ?? [], server: site.server,
-                        life: reading.impressions, at: .now)
-                })
-        }
-        return (readings, silent)
     }
 }

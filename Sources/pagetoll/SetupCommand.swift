@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Foundation
 import Ledger
 import LedgerStore
@@ -51,6 +52,7 @@ struct SetupCommand: ParsableCommand {
         guard yes || confirmed() else { throw CommandFailure("Nothing is changed.") }
         for step in plan.steps { try step.perform(store) }
         let failures = try test(plan.queues, scheduler)
+        print("The console is at \(site.consoleAddress.printable), once `pagetoll serve` runs.")
         print("Next: `pagetoll member add` and `pagetoll credit add`, and print.")
         guard failures == 0 else { throw ExitCode(1) }
     }
@@ -98,7 +100,6 @@ struct SetupCommand: ParsableCommand {
     }
 
     private func firstAdmin() throws(CommandFailure) -> String? {
-        guard SetupPlan.hasConsole else { return nil }
         let name = try answered(
             admin, "Who is the first admin of the web console (or none)?", operatorName)
         return name == "none" ? nil : name

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Foundation
 import Money
 import Site
@@ -22,11 +23,6 @@ struct SetupPlan {
         }
     }
 
-    /// Whether this program has the web console.
-    static var hasConsole: Bool {
-        Pagetoll.configuration.subcommands.contains { $0.configuration.commandName == "account" }
-    }
-
     static func isCurrency(_ text: String) -> Bool {
         (1...8).contains(text.count) && text.allSatisfy { $0.isLetter || $0.isCurrencySymbol }
     }
@@ -45,7 +41,7 @@ struct SetupPlan {
                 .command(["rate", "set", "--color", mode, "--per-impression", price.description]))
         }
         if !queues.isEmpty { steps.append(.command(["queue", "protect"] + queues)) }
-        if let admin { steps.append(.command(["account", "add", admin, "--role", "admin"])) }
+        if let admin { steps.append(.command(["user", "add", admin, "--role", "admin"])) }
         self.steps = steps
     }
 }

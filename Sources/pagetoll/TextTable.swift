@@ -1,3 +1,5 @@
+import Desk
+
 /// Rows of text whose columns line up.
 struct TextTable {
     private let header: [String]
