@@ -202,14 +202,6 @@ enum Schema {
 
     // The catalog's tables are in `Schema+Catalog`.
 
-    /// What keeps the journal append-only on SQLite even from a slip of our own.
-    static let guards = ["journal_entry", "posting"].flatMap { table in
-        ["UPDATE", "DELETE"].map { action in
-            """
-            CREATE TRIGGER IF NOT EXISTS \(table)_no_\(action.lowercased())
-                BEFORE \(action) ON \(table)
-                BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END
-            """
-        }
-    }
+    /// The tables of which no row is ever changed or deleted.
+    static let appendOnly = ["journal_entry", "posting"]
 }
