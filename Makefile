@@ -6,7 +6,7 @@ RELEASE := --configuration release --static-swift-stdlib
 PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 
 BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libopenjp2-7-dev libpng-dev \
-    libseccomp-dev libsnmp-dev libtiff-dev zlib1g-dev
+    libpq-dev libseccomp-dev libsnmp-dev libtiff-dev zlib1g-dev
 RUN_PACKAGES := ghostscript eatmydata $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
 SHARED = $(or $(PAGETOLL_SHARED),../shared)
 SECONDS ?= 60

@@ -45,6 +45,7 @@ let package = Package(
         // Libraries of the system.
         .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
         .target(name: "CLinux"),
+        .systemLibrary(name: "CPQ", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSeccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSNMP", linkerSettings: [.linkedLibrary("netsnmp")]),
@@ -80,7 +81,11 @@ let package = Package(
             ]),
         step(
             "LedgerStore",
-            ["Catalog", "Interchange", "Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
+            [
+                "CPQ", "Catalog", "Interchange", "Ledger", "Money", "Pricing", "PrintModel", crypto,
+                grdb,
+                system,
+            ]),
         step("Interchange", ["Catalog", "Ledger", "Money"]),
         step("Site", [toml]),
         step("Doctor", ["PrintModel"]),
@@ -156,7 +161,9 @@ let package = Package(
         tests("Ledger", ["Money"]),
         tests("Catalog", ["Ledger", "Money"]),
         tests("Interchange", ["Catalog", "Ledger", "Money"]),
-        tests("LedgerStore", ["Catalog", "Interchange", "Ledger", "Money", "Pricing", grdb]),
+        tests(
+            "LedgerStore",
+            ["Catalog", "Interchange", "Ledger", "Money", "Pricing", "ScenarioSupport", grdb]),
         tests("pagetoll", ["Catalog", "Ledger"]),
         tests("Spool", ["PrintModel"]),
         tests("Delivery"),

@@ -16,6 +16,12 @@ protocol Engine: Sendable {
     /// The version of the ledger that is there, by its `schema_version`; nil when there is none.
     func foundVersion() throws(LedgerError) -> Int64?
 
+    /// Whether it knows roles, which can be given rights.
+    var hasRoles: Bool { get }
+
+    /// A statement of `Schema`, as this engine has it.
+    func definition(_ statement: String) -> String
+
     /// Statements that keep the journal append-only even from a slip of our own; they may be run
     /// again.
     var guards: [String] { get }
@@ -37,5 +43,11 @@ struct StoreSession: SQLSession {
         _ sql: String, _ arguments: [SQLValue], _ body: (SQLRow) throws(LedgerError) -> Void
     ) throws(LedgerError) {
         try session.forEach(sql, arguments, body)
+    }
+
+    func forEachOfMany(
+        _ sql: String, _ arguments: [SQLValue], _ body: (SQLRow) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        try session.forEachOfMany(sql, arguments, body)
     }
 }

@@ -92,6 +92,10 @@ struct SQLiteEngine: Engine {
         }
     }
 
+    var hasRoles: Bool { false }
+
+    func definition(_ statement: String) -> String { statement }
+
     var guards: [String] {
         Schema.appendOnly.flatMap { table in
             ["UPDATE", "DELETE"].map { action in

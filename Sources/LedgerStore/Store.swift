@@ -4,7 +4,25 @@ package import Ledger
 ///
 /// Every write checks and writes in one transaction that is durable when it returns.
 package final class Store: Sendable {
-    private let engine: any Engine
+    let engine: any Engine
+
+    /// Opens the store where the text says, as `StoreLocation` reads it.
+    ///
+    /// - Parameters: and errors are as for a file; a database of PostgreSQL must be there, and
+    ///   `creating` makes the ledger in it.
+    package convenience init(
+        at location: String, creating: Bool, busyTimeoutSeconds: Double = 10
+    ) throws(LedgerError) {
+        switch try StoreLocation(location) {
+        case .file(let path):
+            try self.init(
+                path: path, creating: creating, busyTimeoutSeconds: busyTimeoutSeconds)
+        case .postgreSQL(let address):
+            try self.init(
+                PostgreSQLEngine(address, busyTimeoutSeconds: busyTimeoutSeconds),
+                named: "the database", creating: creating)
+        }
+    }
 
     /// Opens the store in the SQLite file at `path`.
     ///
@@ -51,7 +69,7 @@ package final class Store: Sendable {
             throw .storeDamaged(reason: "\(name) holds no ledger")
         }
         try write { session throws(LedgerError) in
-            try Schema.migrate(session)
+            try Schema.migrate(session, engine.definition)
             for statement in engine.guards { try session.run(statement, []) }
         }
     }
