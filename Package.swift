@@ -146,12 +146,14 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "CCups", "ChildProcess", "Ledger", "LedgerStore", "Money", "PrintModel",
+                "CCups", "CPQ", "ChildProcess", "Ledger", "LedgerStore", "Money", "PrintModel",
                 argumentParser, grdb, system,
             ],
             path: "Tests/Benchmarks",
             exclude: [
-                "documents.py", "formats.sh", "gateway.sh", "ledger.sh", "machine.sh", "naive",
+                "documents.py", "far.py", "formats.sh", "gateway.sh", "ledger.sh", "machine.sh",
+                "naive",
+                "scale.py", "servers.sh",
             ],
             swiftSettings: strict),
 
