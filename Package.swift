@@ -62,6 +62,7 @@ let package = Package(
         // Libraries of the system.
         .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
         .target(name: "CLinux"),
+        .systemLibrary(name: "CPQ", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSeccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSNMP", linkerSettings: [.linkedLibrary("netsnmp")]),
@@ -97,7 +98,11 @@ let package = Package(
             ]),
         step(
             "LedgerStore",
-            ["Catalog", "Interchange", "Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
+            [
+                "CPQ", "Catalog", "Interchange", "Ledger", "Money", "Pricing", "PrintModel", crypto,
+                grdb,
+                system,
+            ]),
         step("Interchange", ["Catalog", "Ledger", "Money"]),
         step("Site", [toml]),
         step("Doctor", ["PrintModel"]),
@@ -178,12 +183,14 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "CCups", "ChildProcess", "Ledger", "LedgerStore", "Money", "PrintModel",
+                "CCups", "CPQ", "ChildProcess", "Ledger", "LedgerStore", "Money", "PrintModel",
                 argumentParser, grdb, system,
             ],
             path: "Tests/Benchmarks",
             exclude: [
-                "documents.py", "formats.sh", "gateway.sh", "ledger.sh", "machine.sh", "naive",
+                "documents.py", "far.py", "formats.sh", "gateway.sh", "ledger.sh", "machine.sh",
+                "naive",
+                "scale.py", "servers.sh",
             ],
             swiftSettings: strict),
 
@@ -193,7 +200,9 @@ let package = Package(
         tests("Ledger", ["Money"]),
         tests("Catalog", ["Ledger", "Money"]),
         tests("Interchange", ["Catalog", "Ledger", "Money"]),
-        tests("LedgerStore", ["Catalog", "Interchange", "Ledger", "Money", "Pricing", grdb]),
+        tests(
+            "LedgerStore",
+            ["Catalog", "Interchange", "Ledger", "Money", "Pricing", "ScenarioSupport", grdb]),
         tests("Desk", ["Catalog", "Ledger"]),
         tests(
             "Console",

@@ -7,14 +7,17 @@ enum Schema {
 
     /// Brings the store to `version`, one transaction for all that is missing.
     ///
+    /// - Parameter definition: a statement as the engine has it.
     /// - Throws: `storeTooNew` when a later program has been here.
-    static func migrate(_ session: some SQLSession) throws(LedgerError) {
+    static func migrate(
+        _ session: some SQLSession, _ definition: (String) -> String
+    ) throws(LedgerError) {
         try session.run(
             "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)", [])
         let found = try foundVersion(session)
         guard found <= version else { throw .storeTooNew }
         for (index, statements) in migrations.enumerated().dropFirst(Int(found)) {
-            for statement in statements { try session.run(statement, []) }
+            for statement in statements { try session.run(definition(statement), []) }
             try session.run(
                 "INSERT INTO schema_version (version) VALUES (?)", [.integer(Int64(index + 1))])
         }
@@ -202,14 +205,29 @@ enum Schema {
 
     // The catalog's tables are in `Schema+Catalog`, those of the second version in `Schema+Console`.
 
-    /// What keeps the journal append-only on SQLite even from a slip of our own.
-    static let guards = ["journal_entry", "posting"].flatMap { table in
-        ["UPDATE", "DELETE"].map { action in
-            """
-            CREATE TRIGGER IF NOT EXISTS \(table)_no_\(action.lowercased())
-                BEFORE \(action) ON \(table)
-                BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END
-            """
-        }
+    /// A table as the migrations leave it.
+    struct Table: Hashable {
+        let name: String
+        var columns: [String]
     }
+
+    /// All tables but `schema_version`, in an order in which each comes after those that it refers
+    /// to; read from the statements that make them, so that none is forgotten.
+    static var tables: [Table] {
+        var tables: [Table] = []
+        for statement in migrations.joined() {
+            let columns = statement.matches(of: /(\w+) (?:BIGINT|TEXT)/).map { String($0.1) }
+            if let match = statement.prefixMatch(of: /CREATE TABLE (\w+)/) {
+                tables.append(Table(name: String(match.1), columns: columns))
+            } else if let match = statement.prefixMatch(of: /ALTER TABLE (\w+) ADD/),
+                let index = tables.firstIndex(where: { $0.name == match.1 })
+            {
+                tables[index].columns += columns
+            }
+        }
+        return tables
+    }
+
+    /// The tables of which no row is ever changed or deleted.
+    static let appendOnly = ["journal_entry", "posting"]
 }

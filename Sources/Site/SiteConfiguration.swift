@@ -8,7 +8,8 @@ package struct SiteConfiguration: Hashable, Sendable {
     /// Where the file is when `PAGETOLL_CONFIG` does not say.
     package static let defaultPath = "/etc/pagetoll/pagetoll.conf"
 
-    /// The SQLite file of the ledger.
+    /// The ledger: an SQLite file, or a database of PostgreSQL as libpq names it, without a
+    /// password: "postgresql://db.example.org/pagetoll".
     package var store = "/var/lib/pagetoll/ledger.sqlite"
     /// A folder for locks and the like, private to the gateway.
     package var stateFolder = "/var/lib/pagetoll"
@@ -24,7 +25,8 @@ package struct SiteConfiguration: Hashable, Sendable {
     package var currency = "EUR"
     /// Where members find help, to follow "see".
     package var help = "the front desk"
-    /// The name of this print server in the ledger.
+    /// The name of this print server in the ledger. Where several have one ledger, each has a name
+    /// of its own, and its queues bear it as well ("paris/office"), but for those of "local".
     package var server = "local"
     /// Whom cupsd runs backends as that everybody may run.
     package var backendUser = "lp"
@@ -32,6 +34,8 @@ package struct SiteConfiguration: Hashable, Sendable {
     package var analysisSeconds = 300
     /// The queues that print while the ledger is out of reach, and are charged later.
     package var printWithoutLedger: [String] = []
+    /// How many impressions a user may have printed on them that are not charged yet.
+    package var impressionsWithoutLedger = 500
     /// The queues that are only watched: counted, priced and recorded, never refused or charged.
     package var shadowQueues: [String] = []
     /// The time zone in which days and billing periods begin: "Europe/Berlin"; empty for the
@@ -119,6 +123,7 @@ package struct SiteConfiguration: Hashable, Sendable {
             "server": .text(\.server), "backend-user": .text(\.backendUser),
             "analysis-seconds": .number(\.analysisSeconds, 1...86_400),
             "print-without-ledger": .names(\.printWithoutLedger),
+            "impressions-without-ledger": .number(\.impressionsWithoutLedger, 1...1_000_000),
             "shadow-queues": .names(\.shadowQueues),
             "time-zone": .text(\.timeZone), "pricing": .text(\.pricing),
             "remainder": .text(\.remainder),

@@ -7,7 +7,8 @@ import LedgerStore
 /// The books themselves.
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "Prove the books.", subcommands: [Check.self, Log.self])
+        commandName: "ledger", abstract: "Prove the books, and move them.",
+        subcommands: [Check.self, Log.self, Copy.self, Grant.self])
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -67,6 +68,7 @@ struct LedgerCommand: ParsableCommand {
             }
         }
     }
+
     struct Log: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List who changed which settings, the newest first.")
