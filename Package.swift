@@ -63,6 +63,14 @@ let package = Package(
         .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
         .target(name: "CLinux"),
         .systemLibrary(name: "CPQ", providers: [.apt(["libpq-dev"])]),
+        // The commit that is built, for `pagetoll --version`: `make release` gives it.
+        .target(
+            name: "CVersion",
+            cSettings: [
+                .define(
+                    "PAGETOLL_COMMIT",
+                    to: "\"\(Context.environment["PAGETOLL_COMMIT"] ?? "development")\"")
+            ]),
         .systemLibrary(name: "CSeccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSNMP", linkerSettings: [.linkedLibrary("netsnmp")]),
@@ -93,15 +101,14 @@ let package = Package(
         step(
             "Gateway",
             [
-                "ChildProcess", "Delivery", "Ledger", "Money", "Pricing", "PrintModel",
+                "CLinux", "ChildProcess", "Delivery", "Ledger", "Money", "Pricing", "PrintModel",
                 "Scheduler", "Spool", crypto, logging, system,
             ]),
         step(
             "LedgerStore",
             [
-                "CPQ", "Catalog", "Interchange", "Ledger", "Money", "Pricing", "PrintModel", crypto,
-                grdb,
-                system,
+                "CLinux", "CPQ", "Catalog", "Interchange", "Ledger", "Money", "Pricing",
+                "PrintModel", crypto, grdb, system,
             ]),
         step("Interchange", ["Catalog", "Ledger", "Money"]),
         step("Site", [toml]),
@@ -130,10 +137,9 @@ let package = Package(
         .executableTarget(
             name: "pagetoll",
             dependencies: [
-                "Catalog", "Console", "Desk", "Doctor", "Gateway", "Interchange", "Ledger",
-                "LedgerStore", "Money", "PageAnalysis", "Pricing", "PrintModel", "Scheduler",
-                "Site", "Spool",
-                argumentParser, system, logging,
+                "CVersion", "Catalog", "Console", "Desk", "Doctor", "Gateway", "Interchange",
+                "Ledger", "LedgerStore", "Money", "PageAnalysis", "Pricing", "PrintModel",
+                "Scheduler", "Site", "Spool", argumentParser, logging, system,
             ], swiftSettings: strict),
 
         // What cupsd runs.
@@ -204,6 +210,7 @@ let package = Package(
             "LedgerStore",
             ["Catalog", "Interchange", "Ledger", "Money", "Pricing", "ScenarioSupport", grdb]),
         tests("Desk", ["Catalog", "Ledger"]),
+        tests("pagetoll"),
         tests(
             "Console",
             [
@@ -213,6 +220,7 @@ let package = Package(
         tests("Spool", ["PrintModel"]),
         tests("Delivery"),
         tests("Doctor"),
+        tests("Site"),
         tests(
             "Gateway",
             [

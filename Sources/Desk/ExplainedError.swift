@@ -44,7 +44,8 @@ extension LedgerError: ExplainedError {
             "The ledger can't be used: \(reason). `pagetoll member add` makes a new one; --store or "
                 + "PAGETOLL_CONFIG names another."
         case .storeDamaged(let reason):
-            "The ledger is damaged: \(reason). Run `pagetoll ledger check`, and restore a backup."
+            "The ledger is damaged: \(reason). `pagetoll restore` lists the backups, and puts one in "
+                + "its place; the damaged one is kept."
         case .storeTooNew:
             "The ledger was written by a later version of Pagetoll; upgrade this one."
         case .unknownMember(let name): "There is no member \(name); `pagetoll member add` adds one."

@@ -69,6 +69,10 @@ package struct SiteConfiguration: Hashable, Sendable {
     package var behindProxy = false
     /// The language and the ways of writing dates and numbers: "en", "de".
     package var locale = "en"
+    /// Where `pagetoll backup` puts copies of the ledger; empty for "backups" in the state folder.
+    package var backupFolder = ""
+    /// How many copies stay there.
+    package var backupKeep = 14
 
     package init() {}
 
@@ -114,6 +118,17 @@ package struct SiteConfiguration: Hashable, Sendable {
         return try SiteConfiguration(path: defaultPath)
     }
 
+    /// The queue that `pagetoll setup` makes for its test pages, and takes away again.
+    package static let testQueue = "pagetoll-test"
+
+    /// Whether jobs of the queue are counted and recorded only.
+    package func watchesOnly(_ queue: String) -> Bool {
+        shadowQueues.contains(queue) || queue == Self.testQueue
+    }
+
+    /// The names of all settings.
+    package static var settingNames: [String] { settings.keys.sorted() }
+
     private static var settings: [String: Setting] {
         [
             "store": .text(\.store), "state-folder": .text(\.stateFolder),
@@ -135,6 +150,7 @@ package struct SiteConfiguration: Hashable, Sendable {
             "listen": .text(\.listen), "web-address": .text(\.webAddress),
             "tls-certificate": .text(\.tlsCertificate), "tls-key": .text(\.tlsKey),
             "behind-proxy": .flag(\.behindProxy), "locale": .text(\.locale),
+            "backup-folder": .text(\.backupFolder), "backup-keep": .number(\.backupKeep, 1...1000),
         ]
     }
 }
