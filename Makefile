@@ -6,7 +6,7 @@ RELEASE := --configuration release --static-swift-stdlib
 PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 
 BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libopenjp2-7-dev libpng-dev \
-    libseccomp-dev libsnmp-dev libtiff-dev zlib1g-dev
+    libpq-dev libseccomp-dev libsnmp-dev libtiff-dev zlib1g-dev
 RUN_PACKAGES := ghostscript eatmydata libjs-bootstrap5 $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
 SHARED = $(or $(PAGETOLL_SHARED),../shared)
 SECONDS ?= 60
@@ -14,12 +14,13 @@ SECONDS ?= 60
 # How many random sequences the ledger's rules are tried on; `make check` tries 1000.
 SEQUENCES ?= 10000
 
-.PHONY: help demo check torture bench accuracy fuzz lint format release packages install uninstall \
-    purge deb package-check docs clean
+.PHONY: help demo check servers-check torture bench accuracy fuzz lint format release packages install \
+    uninstall purge deb package-check docs clean
 
 help:
 	@echo "make demo      print through a private cupsd and a virtual printer, and see it charged"
 	@echo "make check     build and run all tests"
+	@echo "make servers-check  three print servers and one database, under fire (JOBS=30 at each)"
 	@echo "make torture   the long runs: RUNS=1000 times under fire, SEQUENCES=10000 random histories"
 	@echo "make accuracy  score the page counts on the shared corpus"
 	@echo "make fuzz      feed the parsers broken data, SECONDS=60 for each language"
@@ -37,6 +38,12 @@ demo: packages release
 check: packages
 	$(SWIFT) build --build-tests
 	bash Tests/check.sh "$(SWIFT)"
+
+# What `make check` does with eight jobs at each server.
+servers-check: packages
+	$(SWIFT) build --build-tests
+	PAGETOLL_SERVER_JOBS=$(or $(JOBS),30) $(SWIFT) test --skip-build \
+	    --filter 'SeveralServersScenarios|DatabaseOutageScenarios|PostgreSQLTests'
 
 accuracy: packages
 	$(SWIFT) build --product pagetoll-analyzer
@@ -62,6 +69,8 @@ bench: packages release
 	bash Tests/Benchmarks/formats.sh "$(PROGRAMS)"
 	bash Tests/Benchmarks/gateway.sh "$(PROGRAMS)"
 	bash Tests/Benchmarks/ledger.sh "$(PROGRAMS)"
+	bash Tests/Benchmarks/servers.sh "$(PROGRAMS)"
+	python3 Tests/Benchmarks/scale.py
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests cups-backend

@@ -62,6 +62,7 @@ let package = Package(
         // Libraries of the system.
         .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
         .target(name: "CLinux"),
+        .systemLibrary(name: "CPQ", providers: [.apt(["libpq-dev"])]),
         // The commit that is built, for `pagetoll --version`: `make release` gives it.
         .target(
             name: "CVersion",
@@ -106,8 +107,8 @@ let package = Package(
         step(
             "LedgerStore",
             [
-                "CLinux", "Catalog", "Interchange", "Ledger", "Money", "Pricing", "PrintModel",
-                grdb, system,
+                "CLinux", "CPQ", "Catalog", "Interchange", "Ledger", "Money", "Pricing",
+                "PrintModel", crypto, grdb, system,
             ]),
         step("Interchange", ["Catalog", "Ledger", "Money"]),
         step("Site", [toml]),
@@ -136,10 +137,9 @@ let package = Package(
         .executableTarget(
             name: "pagetoll",
             dependencies: [
-                "CVersion", "Catalog", "Console", "Desk", "Doctor", "Gateway", "Interchange", "Ledger",
-                "LedgerStore", "Money", "PageAnalysis", "Pricing", "PrintModel", "Scheduler",
-                "Site", "Spool",
-                argumentParser, system, logging,
+                "CVersion", "Catalog", "Console", "Desk", "Doctor", "Gateway", "Interchange",
+                "Ledger", "LedgerStore", "Money", "PageAnalysis", "Pricing", "PrintModel",
+                "Scheduler", "Site", "Spool", argumentParser, logging, system,
             ], swiftSettings: strict),
 
         // What cupsd runs.
@@ -189,12 +189,14 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "CCups", "ChildProcess", "Ledger", "LedgerStore", "Money", "PrintModel",
+                "CCups", "CPQ", "ChildProcess", "Ledger", "LedgerStore", "Money", "PrintModel",
                 argumentParser, grdb, system,
             ],
             path: "Tests/Benchmarks",
             exclude: [
-                "documents.py", "formats.sh", "gateway.sh", "ledger.sh", "machine.sh", "naive",
+                "documents.py", "far.py", "formats.sh", "gateway.sh", "ledger.sh", "machine.sh",
+                "naive",
+                "scale.py", "servers.sh",
             ],
             swiftSettings: strict),
 
@@ -204,7 +206,9 @@ let package = Package(
         tests("Ledger", ["Money"]),
         tests("Catalog", ["Ledger", "Money"]),
         tests("Interchange", ["Catalog", "Ledger", "Money"]),
-        tests("LedgerStore", ["Catalog", "Interchange", "Ledger", "Money", "Pricing", grdb]),
+        tests(
+            "LedgerStore",
+            ["Catalog", "Interchange", "Ledger", "Money", "Pricing", "ScenarioSupport", grdb]),
         tests("Desk", ["Catalog", "Ledger"]),
         tests("pagetoll"),
         tests(

@@ -8,8 +8,8 @@ import Site
 /// The books themselves.
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "Prove the books.",
-        subcommands: [Check.self, Log.self, Upgrade.self])
+        commandName: "ledger", abstract: "Prove the books, and move them.",
+        subcommands: [Check.self, Log.self, Copy.self, Grant.self, Upgrade.self])
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -69,6 +69,7 @@ struct LedgerCommand: ParsableCommand {
             }
         }
     }
+
     struct Log: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List who changed which settings, the newest first.")

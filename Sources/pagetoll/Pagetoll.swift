@@ -20,8 +20,8 @@ struct Pagetoll: ParsableCommand {
             VoucherCommand.self, TeamCommand.self, RefundCommand.self, InvoiceCommand.self,
             RenewCommand.self, NotifyCommand.self, RateCommand.self, QueueCommand.self,
             JobCommand.self, LedgerCommand.self, ImportCommand.self, ExportCommand.self,
-            SettleCommand.self, DoctorCommand.self, ServeCommand.self, UserCommand.self,
-            BackupCommand.self, RestoreCommand.self, ReconcileCommand.self, SetupCommand.self,
+            SettleCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
+            ReconcileCommand.self, SetupCommand.self, ServeCommand.self, UserCommand.self,
         ])
 
     /// Semantic version, and the commit that was built.

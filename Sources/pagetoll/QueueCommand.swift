@@ -67,8 +67,9 @@ struct QueueCommand: ParsableCommand {
                 }
                 print("\(place.name.printable) has the policy \(Self.policy).")
             }
+            let name = QueueName.inLedger(queue, onServer: try store.site().server)
             _ = try orFail { () throws(LedgerError) in
-                try ledger.changeQueue(queue, .here) { $0.requiresAuthentication = true }
+                try ledger.changeQueue(name, .here) { $0.requiresAuthentication = true }
             }
         }
     }
@@ -113,10 +114,10 @@ struct QueueCommand: ParsableCommand {
         func run() throws {
             let queues = try orFail { () throws(SchedulerError) in try Scheduler().queues() }
             let site = try store.site()
-            let settings = (try? store.opened().queues()) ?? []
+            let ledger = try? store.opened()
             let rows = queues.map { queue in
-                let own =
-                    settings.first { $0.name == queue.name } ?? QueueSettings(name: queue.name)
+                let name = QueueName.inLedger(queue.name, onServer: site.server)
+                let own = (try? ledger?.queue(name)).flatMap { $0 } ?? QueueSettings(name: name)
                 return Row(
                     name: queue.name, isProtected: queue.deviceURI.hasPrefix(DeviceURI.prefix),
                     deviceURI: queue.deviceURI,
