@@ -163,7 +163,7 @@ struct BackendRun {
             books: books(store),
             latePrints: site.printWithoutLedger.contains(ticket.queue) ? latePrints : nil,
             lateImpressions: site.impressionsWithoutLedger,
-            isShadow: site.shadowQueues.contains(ticket.queue),
+            isShadow: site.watchesOnly(ticket.queue),
             journal: journal,
             deliver: deliver,
             printerJob: { meter.reading(ofJob: $0, at: ticket.device) },

@@ -16,6 +16,10 @@ protocol Engine: Sendable {
     /// The version of the ledger that is there, by its `schema_version`; nil when there is none.
     func foundVersion() throws(LedgerError) -> Int64?
 
+    /// Keeps a copy of the ledger before it is brought to a later schema, where the engine keeps
+    /// ledgers in files; a database server has backups of its own.
+    func keepCopy(ofSchema version: Int64) throws(LedgerError)
+
     /// Whether it knows roles, which can be given rights.
     var hasRoles: Bool { get }
 

@@ -106,6 +106,8 @@ final class PostgreSQLEngine: Engine {
         }
     }
 
+    func keepCopy(ofSchema version: Int64) {}
+
     var hasRoles: Bool { true }
 
     /// Text in the order of its bytes, as SQLite has it: whatever the database's language is, and

@@ -8,6 +8,7 @@ import SystemPackage
 /// Every write is an immediate transaction that is on the disk when it returns (write-ahead log,
 /// `synchronous = FULL`).
 struct SQLiteEngine: Engine {
+    private let path: String
     private let queue: DatabaseQueue
     /// After how many pages of 4 KB the log is written back. Whoever opens the store reads all of a
     /// log that the last one left, which takes a millisecond for these.
@@ -22,6 +23,7 @@ struct SQLiteEngine: Engine {
     /// - Throws: `storeUnavailable` when it is missing or can't be opened, `storeBusy`,
     ///   `storeDamaged`.
     init(path: String, creating: Bool, busyTimeoutSeconds: Double) throws(LedgerError) {
+        self.path = path
         if !FileManager.default.fileExists(atPath: path) {
             guard creating else { throw .storeUnavailable(reason: "\(path) does not exist") }
             try Self.createFile(path)
@@ -52,6 +54,7 @@ struct SQLiteEngine: Engine {
             let file = try FileDescriptor.open(
                 path, .readWrite, options: [.create, .exclusiveCreate, .closeOnExec],
                 permissions: [.ownerReadWrite])
+            LedgerFile(path: path).giveToOwnerOfFolder(file)
             try file.close()
             try FileManager.default.setAttributes([.posixPermissions: 0o660], ofItemAtPath: path)
         } catch Errno.fileExists {
@@ -90,6 +93,10 @@ struct SQLiteEngine: Engine {
         } catch {
             throw LedgerError(error)
         }
+    }
+
+    func keepCopy(ofSchema version: Int64) throws(LedgerError) {
+        try LedgerFile(path: path).keepCopy(ofSchema: version)
     }
 
     var hasRoles: Bool { false }

@@ -4,23 +4,29 @@ import Ledger
 enum Schema {
     /// The version that this program reads and writes.
     static var version: Int64 { Int64(migrations.count) }
+    /// The last version that a release of the program wrote; from 1 to this one, every migration stays
+    /// as it is, and `Tests/Fixtures` has a ledger.
+    static let released: Int64 = 1
 
-    /// Brings the store to `version`, one transaction for all that is missing.
+    /// Takes the store one version further, unless it is at the last; forward only, and in a
+    /// transaction of its own.
     ///
     /// - Parameter definition: a statement as the engine has it.
+    /// - Returns: whether it did.
     /// - Throws: `storeTooNew` when a later program has been here.
-    static func migrate(
-        _ session: some SQLSession, _ definition: (String) -> String
-    ) throws(LedgerError) {
+    static func migrateOnce(
+        _ session: some SQLSession, along migrations: [[String]] = migrations,
+        _ definition: (String) -> String = { $0 }
+    ) throws(LedgerError) -> Bool {
         try session.run(
             "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)", [])
-        let found = try foundVersion(session)
-        guard found <= version else { throw .storeTooNew }
-        for (index, statements) in migrations.enumerated().dropFirst(Int(found)) {
-            for statement in statements { try session.run(definition(statement), []) }
-            try session.run(
-                "INSERT INTO schema_version (version) VALUES (?)", [.integer(Int64(index + 1))])
-        }
+        let found = Int(try foundVersion(session))
+        guard found <= migrations.count else { throw .storeTooNew }
+        guard found < migrations.count else { return false }
+        for statement in migrations[found] { try session.run(definition(statement), []) }
+        try session.run(
+            "INSERT INTO schema_version (version) VALUES (?)", [.integer(Int64(found + 1))])
+        return true
     }
 
     /// The version that the store's `schema_version` tells, 0 when it has no row.
@@ -30,7 +36,7 @@ enum Schema {
         } ?? 0
     }
 
-    private static let migrations: [[String]] = [version1 + catalog]
+    static let migrations: [[String]] = [version1 + catalog, reconciliation + console]
 
     /// Times are milliseconds since 1970, amounts are cents.
     private static let version1 = [
@@ -203,7 +209,7 @@ enum Schema {
         """,
     ]
 
-    // The catalog's tables are in `Schema+Catalog`.
+    // The tables of the catalog and of what came later are in files of their own.
 
     /// A table as the migrations leave it.
     struct Table: Hashable {

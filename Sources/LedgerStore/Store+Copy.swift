@@ -25,7 +25,7 @@ extension Store {
                     try session.run("DROP TABLE \(table.name)", [])
                 }
                 try session.run("DROP TABLE schema_version", [])
-                try Schema.migrate(session, copy.engine.definition)
+                while try Schema.migrateOnce(session, copy.engine.definition) {}
                 var rowCount = 0
                 for table in Schema.tables {
                     // What a new ledger has from the start.

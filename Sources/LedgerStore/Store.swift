@@ -68,8 +68,13 @@ package final class Store: Sendable {
         guard creating || version != nil else {
             throw .storeDamaged(reason: "\(name) holds no ledger")
         }
+        if let version, version > 0, version < Schema.version {
+            try engine.keepCopy(ofSchema: version)
+        }
+        while try write({ session throws(LedgerError) in
+            try Schema.migrateOnce(session, engine.definition)
+        }) {}
         try write { session throws(LedgerError) in
-            try Schema.migrate(session, engine.definition)
             for statement in engine.guards { try session.run(statement, []) }
         }
     }

@@ -1,8 +1,8 @@
 import ArgumentParser
+import Desk
 import Gateway
 import Ledger
 import LedgerStore
-import Scheduler
 import Site
 
 /// Ends the reservations of jobs whose run died.
@@ -19,17 +19,9 @@ struct SettleCommand: ParsableCommand {
     func run() throws {
         let site = try store.site()
         let ledger = try store.opened()
-        let posted = LatePosting(site, ledger).post()
-        let meter = PrinterMeter(
-            executable: site.meter, snmpCommunity: site.snmpCommunity, snmpPort: site.snmpPort)
-        let settled = try orFail { () throws(GatewayError) in
-            try Sweep(
-                server: site.server, books: ledger, lockFolder: "\(site.stateFolder)/locks",
-                now: { .now },
-                job: { id throws(SchedulerError) in try Scheduler().job(id) },
-                printerJob: { meter.reading(ofJob: $1, at: $0) }
-            ).settle()
-        }
+        let settling = Settling(site: site, ledger: ledger)
+        let posted = settling.postLatePrints()
+        let settled = try orFail { () throws(GatewayError) in try settling.settle() }
         for record in settled {
             say(record.key, record.userName, record.queue, "is settled")
         }
@@ -54,17 +46,5 @@ struct SettleCommand: ParsableCommand {
 
     private func say(_ key: PrintKey, _ user: String, _ queue: String, _ what: String) {
         print("Job \(key.jobID) of \(user.printable) on \(queue.printable) \(what).")
-    }
-}
-
-extension LatePosting {
-    /// For this server's late prints.
-    init(_ site: SiteConfiguration, _ ledger: Store) {
-        self.init(
-            LatePrintFolder(stateFolder: site.stateFolder), into: ledger,
-            lockFolder: "\(site.stateFolder)/locks",
-            rateTable: { queue, at throws(LedgerError) in
-                try ledger.rateTable(forQueue: queue, at: at)
-            }, job: { id throws(SchedulerError) in try Scheduler().job(id) }, now: { .now })
     }
 }

@@ -1,3 +1,4 @@
+import Desk
 import Doctor
 import Foundation
 import Gateway

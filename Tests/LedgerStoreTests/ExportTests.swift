@@ -53,7 +53,9 @@ struct ExportTests {
         return tables
     }
 
-    @Test("Every table of the store but those of wrong guesses and warnings is in an export")
+    @Test(
+        "Every table of the store but those of wrong guesses, warnings and sign-ins is in an export"
+    )
     func complete() throws {
         let site = try PrintSite()
         _ = try site.print(300)
@@ -62,7 +64,10 @@ struct ExportTests {
         let words = Set(queries.split { !$0.isLetter && $0 != "_" }.map(String.init))
         #expect(
             try site.place.tables().subtracting(words)
-                == ["schema_version", "account_balance", "failed_guess", "low_credit"])
+                == [
+                    "schema_version", "account_balance", "failed_guess", "low_credit",
+                    "console_user", "console_session",
+                ])
         #expect(found.columns.count == ExportTable.all.count + 1)
         #expect(found.rows["journal"]?.count == 3 && found.rows["postings"]?.count == 6)
         #expect(found.rows["prints"]?.count == 1)
