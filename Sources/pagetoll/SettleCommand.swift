@@ -12,8 +12,12 @@ struct SettleCommand: ParsableCommand {
         abstract:
             "Settle the jobs whose run died, and charge those that were printed without the ledger.",
         discussion: "The gateway does this by itself after each job. Jobs that may still be "
-            + "printed are left alone.")
+            + "printed are left alone. A job of several files whose backend was killed, and that CUPS "
+            + "would wait for without end, is sent again.")
 
+    @Option(
+        help: "After how many seconds a job that CUPS is printing without a backend is sent again.")
+    var strandedAfter = StrandedJobs.usualPatienceSeconds
     @OptionGroup var store: StoreOptions
 
     func run() throws {
@@ -34,6 +38,7 @@ struct SettleCommand: ParsableCommand {
             say(record.key, record.userName, record.queue, "is settled")
         }
         var left = 0
+        let sent = sendStrandedJobs(&left)
         for result in posted {
             switch result {
             case .posted(let late):
@@ -48,8 +53,36 @@ struct SettleCommand: ParsableCommand {
                 ).report()
             }
         }
-        if settled.isEmpty, posted.isEmpty { print("Nothing to settle.") }
+        if settled.isEmpty, posted.isEmpty, sent.isEmpty, left == 0 { print("Nothing to settle.") }
         guard left == 0 else { throw ExitCode(1) }
+    }
+
+    /// Has jobs printed anew that CUPS waits for and nobody works on.
+    ///
+    /// - Parameter left: rises by one for each that could not be.
+    /// - Returns: those that are.
+    private func sendStrandedJobs(_ left: inout Int) -> [ProcessingJob] {
+        let scheduler = Scheduler()
+        var sent: [ProcessingJob] = []
+        // Without cupsd no job waits for it.
+        let jobs = StrandedJobs(scheduler, patienceSeconds: strandedAfter)
+        for job in (try? jobs.found()) ?? [] {
+            do throws(SchedulerError) {
+                try scheduler.holdJob(job.id)
+                try scheduler.releaseJob(job.id)
+                sent.append(job)
+                print(
+                    "Job \(job.id) on \(job.queue.printable) had lost its backend, and is sent again."
+                )
+            } catch {
+                left += 1
+                CommandFailure(
+                    "Job \(job.id) on \(job.queue) has lost its backend and keeps the queue waiting; "
+                        + "it could not be sent again: \(error.explanation)"
+                ).report()
+            }
+        }
+        return sent
     }
 
     private func say(_ key: PrintKey, _ user: String, _ queue: String, _ what: String) {

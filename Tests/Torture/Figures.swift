@@ -22,6 +22,9 @@ struct Figures: Sendable {
     var broken = 0
     /// Runs in which a job did not come to an end.
     var stuck = 0
+    /// Jobs that cupsd itself would have waited for without end, and that were sent again: by
+    /// `pagetoll settle`, or with `lp` where it is another's wrapper.
+    var abandoned = 0
 
     /// Of each job that is wrong, what is known.
     var details: [String] = []
@@ -44,7 +47,7 @@ struct Figures: Sendable {
             ("pages printed free", \.free), ("prints at a wrong price", \.mispriced),
             ("runs with credit left reserved or astray", \.unbalanced),
             ("runs with a ledger that fails its proof", \.broken),
-            ("jobs without an end", \.stuck),
+            ("jobs without an end", \.stuck), ("jobs that cupsd gave up, sent again", \.abandoned),
         ]
     }
 
