@@ -251,6 +251,9 @@ struct TortureRun {
             }
             figures.lost += max(0, pages - most)
             figures.free += max(0, least - pages)
+            let paper = prints.reduce(0) { $0 + $1.paper.pages }
+            figures.unproved += max(0, paper - max(pages, least))
+            figures.lostOnTheWay += max(0, min(pages, most) - paper)
             if own.count > prints.count { figures.twice += 1 }
             figures.mispriced += own.count { !isPriced($0, prints.map(\.document)) }
         }

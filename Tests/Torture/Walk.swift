@@ -26,7 +26,7 @@ struct Walk: Sendable {
         switch extent {
         case .full:
             var plans: [RunPlan] = []
-            for (device, kind) in [(.socket, .raster), (.socket, .several), (.ipp, .pdf)]
+            for (device, kind) in [(.socket, .pdf), (.socket, .several), (.ipp, .pdf)]
                 as [(RunPlan.Device, TortureDocument.Kind)]
             {
                 for number in 1...(try await stepCount(device, kind)) {
@@ -37,8 +37,8 @@ struct Walk: Sendable {
             }
             return plans
         case .short:
-            return stride(from: 1, through: try await stepCount(.socket, .raster), by: 5).map {
-                RunPlan(.socket, .raster, .kill("step \($0) \(Self.victims[$0 % 3])"))
+            return stride(from: 1, through: try await stepCount(.socket, .pdf), by: 5).map {
+                RunPlan(.socket, .pdf, .kill("step \($0) \(Self.victims[$0 % 3])"))
             }
         }
     }
