@@ -11,8 +11,19 @@ let strict: [SwiftSetting] = [
 let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbirdCore: Target.Dependency = .product(
+    name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let serviceLifecycle: Target.Dependency = .product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
@@ -36,15 +47,30 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
         // Libraries of the system.
         .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
         .target(name: "CLinux"),
+        .systemLibrary(name: "CPQ", providers: [.apt(["libpq-dev"])]),
+        // The commit that is built, for `pagetoll --version`: `make release` gives it.
+        .target(
+            name: "CVersion",
+            cSettings: [
+                .define(
+                    "PAGETOLL_COMMIT",
+                    to: "\"\(Context.environment["PAGETOLL_COMMIT"] ?? "development")\"")
+            ]),
         .systemLibrary(name: "CSeccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSNMP", linkerSettings: [.linkedLibrary("netsnmp")]),
@@ -75,23 +101,45 @@ let package = Package(
         step(
             "Gateway",
             [
-                "ChildProcess", "Delivery", "Ledger", "Money", "Pricing", "PrintModel",
+                "CLinux", "ChildProcess", "Delivery", "Ledger", "Money", "Pricing", "PrintModel",
                 "Scheduler", "Spool", crypto, logging, system,
             ]),
         step(
             "LedgerStore",
-            ["Catalog", "Interchange", "Ledger", "Money", "Pricing", "PrintModel", grdb, system]),
+            [
+                "CLinux", "CPQ", "Catalog", "Interchange", "Ledger", "Money", "Pricing",
+                "PrintModel", crypto, grdb, system,
+            ]),
         step("Interchange", ["Catalog", "Ledger", "Money"]),
         step("Site", [toml]),
         step("Doctor", ["PrintModel"]),
+
+        // What is done at the front desk, whoever asks for it: the command line or the console.
+        step(
+            "Desk",
+            [
+                "Catalog", "ChildProcess", "Gateway", "Ledger", "LedgerStore", "Money", "Pricing",
+                "PrintModel", "Scheduler", "Site", system,
+            ]),
+        .target(
+            name: "Console",
+            dependencies: [
+                "Catalog", "Desk", "Gateway", "Ledger", "LedgerStore", "Money", "Pricing",
+                "PrintModel", "Scheduler", "Site", crypto, cryptoExtras, httpTypes, hummingbird,
+                hummingbirdCore,
+                hummingbirdTLS, logging, mustache, nioPosix, nioSSL, serviceLifecycle,
+            ],
+            resources: [
+                .embedInCode("Assets"), .embedInCode("Templates"), .embedInCode("Translations"),
+            ], swiftSettings: strict),
 
         // What admins and members run.
         .executableTarget(
             name: "pagetoll",
             dependencies: [
-                "Catalog", "Doctor", "Gateway", "Interchange", "Ledger", "LedgerStore", "Money",
-                "PageAnalysis", "Pricing", "PrintModel", "Scheduler", "Site", "Spool",
-                argumentParser, system,
+                "CVersion", "Catalog", "Console", "Desk", "Doctor", "Gateway", "Interchange",
+                "Ledger", "LedgerStore", "Money", "PageAnalysis", "Pricing", "PrintModel",
+                "Scheduler", "Site", "Spool", argumentParser, logging, system,
             ], swiftSettings: strict),
 
         // What cupsd runs.
@@ -141,12 +189,14 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "CCups", "ChildProcess", "Ledger", "LedgerStore", "Money", "PrintModel",
+                "CCups", "CPQ", "ChildProcess", "Ledger", "LedgerStore", "Money", "PrintModel",
                 argumentParser, grdb, system,
             ],
             path: "Tests/Benchmarks",
             exclude: [
-                "documents.py", "formats.sh", "gateway.sh", "ledger.sh", "machine.sh", "naive",
+                "documents.py", "far.py", "formats.sh", "gateway.sh", "ledger.sh", "machine.sh",
+                "naive",
+                "scale.py", "servers.sh",
             ],
             swiftSettings: strict),
 
@@ -156,11 +206,21 @@ let package = Package(
         tests("Ledger", ["Money"]),
         tests("Catalog", ["Ledger", "Money"]),
         tests("Interchange", ["Catalog", "Ledger", "Money"]),
-        tests("LedgerStore", ["Catalog", "Interchange", "Ledger", "Money", "Pricing", grdb]),
-        tests("pagetoll", ["Catalog", "Ledger"]),
+        tests(
+            "LedgerStore",
+            ["Catalog", "Interchange", "Ledger", "Money", "Pricing", "ScenarioSupport", grdb]),
+        tests("Desk", ["Catalog", "Ledger"]),
+        tests("pagetoll"),
+        tests(
+            "Console",
+            [
+                "Ledger", "LedgerStore", "Money", "Site", httpTypes, hummingbird,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
         tests("Spool", ["PrintModel"]),
         tests("Delivery"),
         tests("Doctor"),
+        tests("Site"),
         tests(
             "Gateway",
             [

@@ -5,7 +5,8 @@ package struct ServiceChecks: Sendable {
     /// Bytes that must be free before a disk is found too full: a few large jobs.
     package static let leastFreeBytes: UInt64 = 512 << 20
 
-    /// - Parameter freeBytes: for whoever is not root, nil when it is not known.
+    /// Whether there is room on a file system, by the bytes that are free for whoever is not root; nil
+    /// where that is not known.
     package func space(_ path: String, freeBytes: UInt64?) -> [Finding] {
         guard let freeBytes, freeBytes < Self.leastFreeBytes else { return [] }
         return [
@@ -34,7 +35,7 @@ package struct ServiceChecks: Sendable {
         ]
     }
 
-    /// - Parameter isKnown: whether the system knows the time zone of that name.
+    /// Whether the system knows the time zone of that name.
     package func timeZone(_ name: String, isKnown: Bool) -> [Finding] {
         guard !isKnown else { return [] }
         return [

@@ -12,6 +12,11 @@ protocol SQLSession {
     func forEach(
         _ sql: String, _ arguments: [SQLValue], _ body: (SQLRow) throws(LedgerError) -> Void
     ) throws(LedgerError)
+
+    /// The same for rows that would fill the memory if all were there at once.
+    func forEachOfMany(
+        _ sql: String, _ arguments: [SQLValue], _ body: (SQLRow) throws(LedgerError) -> Void
+    ) throws(LedgerError)
 }
 
 extension SQLSession {
@@ -36,13 +41,13 @@ extension SQLSession {
         try first(sql, arguments) { _ throws(LedgerError) in true } ?? false
     }
 
-    /// `forEach` with a body that may throw anything.
+    /// `forEachOfMany` with a body that may throw anything.
     func forEachThrowing(
         _ sql: String, _ arguments: [SQLValue], _ body: (SQLRow) throws -> Void
     ) throws {
         var failure: (any Error)?
         do {
-            try forEach(sql, arguments) { row throws(LedgerError) in
+            try forEachOfMany(sql, arguments) { row throws(LedgerError) in
                 do {
                     try body(row)
                 } catch {
@@ -90,8 +95,18 @@ extension SQLValue: CustomStringConvertible {
     }
 }
 
+extension [SQLValue] {
+    /// - Throws: `storeUnavailable` for text with a NUL, which SQLite would cut off there and
+    ///   PostgreSQL refuses.
+    func checkForNUL() throws(LedgerError) {
+        for case .text(let text) in self where text.utf8.contains(0) {
+            throw .storeUnavailable(reason: "text with a NUL can't be stored")
+        }
+    }
+}
+
 /// One row, its columns in the order of the query.
-struct SQLRow {
+struct SQLRow: Sendable {
     let values: [SQLValue]
 
     /// - Throws: `storeDamaged` when the column holds something else.

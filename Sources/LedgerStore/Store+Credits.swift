@@ -31,6 +31,20 @@ extension Store {
         }
     }
 
+    package func creditTypes() throws(LedgerError) -> [CreditType] {
+        try read { session throws(LedgerError) in
+            let names = try session.rows("SELECT name FROM credit_type ORDER BY name") {
+                row throws(LedgerError) in try row.text(0)
+            }
+            let rows = SQLRows(session: session)
+            var types: [CreditType] = []
+            for name in names {
+                if let type = try rows.creditType(named: name) { types.append(type) }
+            }
+            return types
+        }
+    }
+
     /// Adds a credit type, or changes where the one of its name is valid.
     package func put(_ type: CreditType) throws(LedgerError) {
         try write { session throws(LedgerError) in

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Foundation
 import Gateway
 import PageAnalysis
@@ -84,9 +85,4 @@ extension AnalysisReport {
             print("  at byte \(warning.offsetBytes): \(warning.message.printable)")
         }
     }
-}
-
-/// "1 page", "2 pages".
-func counted(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)\(count == 1 ? "" : "s")"
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Foundation
 
 /// What a command that deletes takes: it is done only when somebody writes DELETE.

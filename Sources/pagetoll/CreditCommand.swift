@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalog
+import Desk
 import Foundation
 import Ledger
 import LedgerStore
@@ -43,7 +44,7 @@ struct CreditCommand: ParsableCommand {
                     at: act.now, by: act.actor)
             }
             WaitingJobs(ledger: ledger, site: try store.site())
-                .release(coveredBy: [credit.terms.member])
+                .releaseAndSay(coveredBy: [credit.terms.member])
             guard !output.json else { return try Output.json(CreditRow(credit)) }
             print("\(user.printable) has \(credit.remaining) more, which \(credit.lapsing).")
         }
@@ -80,7 +81,7 @@ struct CreditCommand: ParsableCommand {
                 }
             }
             WaitingJobs(ledger: ledger, site: try store.site())
-                .release(coveredBy: [credit.terms.member])
+                .releaseAndSay(coveredBy: [credit.terms.member])
             guard !output.json else { return try Output.json(CreditRow(credit)) }
             print("\(credit.remaining) of credit \(id) remain, which \(credit.lapsing).")
         }

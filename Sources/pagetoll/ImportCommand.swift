@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalog
+import Desk
 import Foundation
 import Interchange
 import Ledger
@@ -152,7 +153,7 @@ struct ImportOptions: ParsableArguments {
         case .failure(let error): throw try failure(file, error.faults)
         case .success(let summary):
             if !dryRun, summary.members.creditCount + summary.members.changedCount > 0 {
-                WaitingJobs(ledger: ledger, site: site).release(coveredBy: nil)
+                WaitingJobs(ledger: ledger, site: site).releaseAndSay(coveredBy: nil)
             }
             try report(summary, passedOverCount)
         }

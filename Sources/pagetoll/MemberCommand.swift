@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalog
+import Desk
 import Foundation
 import Ledger
 import LedgerStore
@@ -171,7 +172,7 @@ private func change(
 ) throws(CommandFailure) {
     let ledger = try store.opened()
     let member = try orFail { () throws(LedgerError) in try body(ledger) }
-    WaitingJobs(ledger: ledger, site: try store.site()).release(coveredBy: [member.id])
+    WaitingJobs(ledger: ledger, site: try store.site()).releaseAndSay(coveredBy: [member.id])
     print(
         "Member \(member.userName.printable): \(member.isSuspended ? "suspended" : "active"), "
             + "prints are paid by \(member.pricing.rawValue).")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalog
+import Desk
 import Foundation
 import Ledger
 import LedgerStore
@@ -80,7 +81,7 @@ struct PlanCommand: ParsableCommand {
                 try ledger.subscriptions(of: subscription.member).first { $0.plan == name }
             }
             WaitingJobs(ledger: ledger, site: try store.site())
-                .release(coveredBy: [subscription.member])
+                .releaseAndSay(coveredBy: [subscription.member])
             print(
                 "\(user.printable) is signed up to \(name.printable), which renews next on "
                     + "\((next ?? subscription).nextInvoiceDay).")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalog
+import Desk
 import Foundation
 import Ledger
 import LedgerStore
@@ -57,7 +58,7 @@ struct ProductCommand: ParsableCommand {
                     name, to: user, count: count, reference: reference, in: .current, .here)
             }
             WaitingJobs(ledger: ledger, site: try store.site())
-                .release(coveredBy: credits.map(\.terms.member))
+                .releaseAndSay(coveredBy: credits.map(\.terms.member))
             guard !output.json else { return try Output.json(credits.map(CreditRow.init)) }
             let given = credits.map(\.remaining).total
             print("\(user.printable) has \(given) more from \(name.printable).")

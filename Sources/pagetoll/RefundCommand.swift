@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalog
+import Desk
 import Foundation
 import Ledger
 import LedgerStore
@@ -33,7 +34,7 @@ struct RefundCommand: ParsableCommand {
                     refunds, graceEnd: site.refundGraceEnd, reason: reason, reference: reference,
                     .here)
             }
-            WaitingJobs(ledger: ledger, site: site).release(coveredBy: nil)
+            WaitingJobs(ledger: ledger, site: site).releaseAndSay(coveredBy: nil)
             print("\(refunds.map(\.cents).total) of job \(job.id) went back.")
         }
     }
@@ -101,7 +102,7 @@ struct RefundCommand: ParsableCommand {
                 try ledger.grantRefund(
                     request, cents: cents, graceEnd: site.refundGraceEnd, answer: answer, .here)
             }
-            WaitingJobs(ledger: ledger, site: site).release(coveredBy: nil)
+            WaitingJobs(ledger: ledger, site: site).releaseAndSay(coveredBy: nil)
             print(
                 "\(granted.granted ?? .zero) of job \(granted.print.key.jobID) went back to "
                     + "\(granted.print.userName.printable).")

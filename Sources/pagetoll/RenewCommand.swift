@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalog
+import Desk
 import Foundation
 import Ledger
 import LedgerStore
@@ -27,7 +28,7 @@ struct RenewCommand: ParsableCommand {
         let (members, lapsedCount) = try orFail { () throws(LedgerError) in
             try ledger.renew(in: .current, .here)
         }
-        WaitingJobs(ledger: ledger, site: try store.site()).release(coveredBy: nil)
+        WaitingJobs(ledger: ledger, site: try store.site()).releaseAndSay(coveredBy: nil)
         guard !output.json else {
             let names = try orFail { () throws(LedgerError) in
                 try members.map { id throws(LedgerError) in try ledger.userName(id) }

@@ -1,14 +1,14 @@
 import ArgumentParser
-import Catalog
+import Desk
 import Foundation
-import Gateway
 import Ledger
 import LedgerStore
 import Site
 
 /// What every command takes that uses the ledger.
 struct StoreOptions: ParsableArguments {
-    @Option(help: "The ledger, when it is not the one of the configuration.")
+    @Option(
+        help: "The ledger, when it is not the one of the configuration: a file, or postgresql://….")
     var store: String?
 
     /// The configuration of the site.
@@ -24,9 +24,9 @@ struct StoreOptions: ParsableArguments {
     ///
     /// - Parameter creating: whether a missing one is made.
     func opened(creating: Bool = false) throws(CommandFailure) -> Store {
-        let path = try site().store
+        let location = try site().store
         return try orFail { () throws(LedgerError) in
-            try Store(path: path, creating: creating)
+            try Store(at: location, creating: creating)
         }
     }
 }
@@ -42,23 +42,11 @@ var operatorName: String {
     return environment["SUDO_USER"] ?? NSUserName()
 }
 
-extension SiteConfiguration {
-    /// When credit lapses that stands for a lapsed one after a refund of today.
-    var refundGraceEnd: Timestamp {
-        let calendar = SiteCalendar.current
-        return calendar.end(of: calendar.today.adding(refundGraceDays, .day))
-    }
-
-    /// The program that reads print data: the one of the configuration, or where that is not
-    /// installed, the one beside this program.
-    var analyzerProcess: AnalyzerProcess {
-        if FileManager.default.isExecutableFile(atPath: analyzer) {
-            return AnalyzerProcess(executable: analyzer, timeoutSeconds: analysisSeconds)
+extension WaitingJobs {
+    /// Releases what is covered now, and says so on standard error.
+    func releaseAndSay(coveredBy members: [MemberID]?) {
+        for sentence in release(coveredBy: members) {
+            FileHandle.standardError.write(Data((sentence.printable + "\n").utf8))
         }
-        let here = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-            .deletingLastPathComponent()
-        return AnalyzerProcess(
-            executable: here.appending(path: "pagetoll-analyzer").path,
-            timeoutSeconds: analysisSeconds)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Foundation
 import Ledger
 import LedgerStore
@@ -139,5 +140,5 @@ private func release(
     _ team: Team, _ ledger: Store, _ store: StoreOptions
 ) throws(CommandFailure) {
     let payer = try orFail { () throws(LedgerError) in try ledger.member(team.payer).id }
-    WaitingJobs(ledger: ledger, site: try store.site()).release(coveredBy: [payer])
+    WaitingJobs(ledger: ledger, site: try store.site()).releaseAndSay(coveredBy: [payer])
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalog
+import Desk
 import Foundation
 import Ledger
 import LedgerStore
@@ -71,7 +72,7 @@ struct VoucherCommand: ParsableCommand {
                 try ledger.redeem(code, for: user, in: .current, .here)
             }
             WaitingJobs(ledger: ledger, site: try store.site())
-                .release(coveredBy: [credit.terms.member])
+                .releaseAndSay(coveredBy: [credit.terms.member])
             guard !output.json else { return try Output.json(CreditRow(credit)) }
             print(
                 "\(user.printable) has \(credit.remaining) more, "

@@ -1,26 +1,24 @@
-import Foundation
-import Ledger
-import LedgerStore
-import Scheduler
-import Site
+package import Ledger
+package import LedgerStore
+package import Scheduler
+package import Site
 
 /// The jobs that wait for credit, and go by themselves when it comes.
-struct WaitingJobs {
-    let ledger: Store
-    let site: SiteConfiguration
+package struct WaitingJobs {
+    private let ledger: Store
+    private let site: SiteConfiguration
 
-    /// Releases those jobs that the members' credit covers now, the oldest first, and says so on
-    /// standard error. What CUPS no longer holds is passed over.
-    ///
-    /// - Parameter members: whose credit has changed; nil for all.
-    func release(coveredBy members: [MemberID]?) {
-        let sayings = released(members)
-        for saying in sayings {
-            FileHandle.standardError.write(Data((saying.printable + "\n").utf8))
-        }
+    package init(ledger: Store, site: SiteConfiguration) {
+        self.ledger = ledger
+        self.site = site
     }
 
-    private func released(_ members: [MemberID]?) -> [String] {
+    /// Releases those jobs that the members' credit covers now, the oldest first. What CUPS no longer
+    /// holds is passed over.
+    ///
+    /// - Parameter members: whose credit has changed; nil for all.
+    /// - Returns: a sentence for each job that was released, and one for what went wrong.
+    package func release(coveredBy members: [MemberID]?) -> [String] {
         do {
             let held = try ledger.waitingPrints(of: members, server: site.server)
                 .filter { print throws(SchedulerError) in try print.isHeld() }
@@ -55,7 +53,7 @@ extension PrintRecord {
     ///
     /// - Returns: false when CUPS does not hold it any more: somebody was faster.
     /// - Throws: `unreachable`, `refused`.
-    func release() throws(SchedulerError) -> Bool {
+    package func release() throws(SchedulerError) -> Bool {
         guard try isHeld() else { return false }
         do {
             try Scheduler().releaseJob(key.jobID)

@@ -1,9 +1,8 @@
 import Catalog
+import Desk
 import Foundation
 import Ledger
 import Testing
-
-@testable import pagetoll
 
 @Suite("The site's days")
 struct SiteCalendarTests {

@@ -1,0 +1,36 @@
+package import Hummingbird
+package import LedgerStore
+package import Site
+
+/// The web console: pages for admins and members, rendered here, of what the store holds.
+package struct Console: Sendable {
+    let site: SiteConfiguration
+    let books: Books
+    let views: Views
+
+    /// - Throws: when a template or the site's language is wrong.
+    package init(site: SiteConfiguration, store: Store) throws {
+        self.site = site
+        books = Books(store: store)
+        views = try Views(site: site)
+    }
+
+    /// All routes, with what goes before them.
+    package func router() -> Router<ConsoleContext> {
+        let router = Router(context: ConsoleContext.self)
+        router.addMiddleware {
+            SafeHeaders(isEncrypted: isEncrypted)
+            Refusals(views: views)
+            SignedInSession(books: books)
+        }
+        addAssets(to: router)
+        addSignIn(to: router)
+        addDashboard(to: router)
+        addMemberPages(to: router)
+        for action in Action.all { add(action, to: router) }
+        return router
+    }
+
+    /// Whether browsers reach the console by TLS, of ours or of the proxy before us.
+    var isEncrypted: Bool { site.behindProxy || !site.tlsCertificate.isEmpty }
+}

@@ -1,0 +1,64 @@
+internal import Catalog
+internal import Desk
+internal import Ledger
+internal import LedgerStore
+internal import Site
+
+/// Something that can be done at the console, by a form or by a program: one description is both.
+struct Action: Sendable {
+    /// "give-credit"
+    let id: String
+    /// Where its form is, and goes: "member/{user}/credits/add".
+    let page: String
+    /// Who may do it.
+    let role: ConsoleRole
+    /// In English, as are all texts.
+    let title: String
+    let submit: String
+    /// What it asks for; choices come from the store.
+    var fields: @Sendable (Asked) throws -> [Field] = { _ in [] }
+    /// What the fields hold at first.
+    var initial: @Sendable (Asked) throws -> [String: [String]] = { _ in [:] }
+    /// Does it, all or nothing.
+    ///
+    /// - Throws: `InputProblems`, `LedgerError` and other errors that explain themselves.
+    let perform: @Sendable (inout Input, Asked) throws -> Done
+}
+
+/// Who asks for an action, where, and of whom.
+struct Asked: Sendable {
+    let store: Store
+    let site: SiteConfiguration
+    let session: ConsoleSession
+    let act: Act
+    /// What the path says, decoded.
+    let parameters: [String: String]
+
+    subscript(_ parameter: String) -> String {
+        guard let value = parameters[parameter] else {
+            preconditionFailure("No path has a \(parameter)")
+        }
+        return value
+    }
+
+    /// Releases the jobs that waited for this credit.
+    func releaseWaitingJobs(of members: [MemberID]?) -> [String] {
+        WaitingJobs(ledger: store, site: site).release(coveredBy: members)
+    }
+}
+
+/// What came of an action.
+struct Done: Sendable {
+    /// The page to go to.
+    let location: String
+    /// What is said there.
+    let notice: Sentence
+    /// What a program is told.
+    let result: any Encodable & Sendable
+
+    init(at location: String, _ notice: Sentence, result: any Encodable & Sendable) {
+        self.location = location
+        self.notice = notice
+        self.result = result
+    }
+}

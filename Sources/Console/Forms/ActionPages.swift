@@ -1,0 +1,95 @@
+internal import Desk
+internal import Foundation
+internal import Hummingbird
+internal import Ledger
+internal import LedgerStore
+
+extension Console {
+    /// The form of an action, and what it does when it is sent.
+    func add(_ action: Action, to router: Router<ConsoleContext>) {
+        let path = RouterPath(action.page)
+        router.get(path) { request, context in
+            let session = try context.visitor(atLeast: action.role)
+            let asked = asking(request, context, session)
+            let (fields, values) = try await books { store in
+                let asked = asked(store)
+                let given = request.queryValues
+                let values = try action.initial(asked).merging(given) { _, given in given }
+                return (try action.fields(asked), values)
+            }
+            return form(action, fields, values, [:], request, context, .ok)
+        }
+        router.post(path) { request, context in
+            let session = try context.visitor(atLeast: action.role)
+            let values = try await request.formValues(context, of: session)
+            let asked = asking(request, context, session)
+            let (fields, outcome) = try await books { store in
+                let asked = asked(store)
+                let fields = try action.fields(asked)
+                return (fields, action.outcome(of: values, from: .form, fields, asked))
+            }
+            switch outcome {
+            case .success(let done):
+                var response = Response.redirect(to: done.location, type: .normal)
+                response.setCookie(Visit.cookie(notice: views.texts(done.notice)))
+                return response
+            case .failure(let refusal):
+                return form(
+                    action, fields, values, refusal.problems, request, context, refusal.status)
+            }
+        }
+    }
+
+    /// What is needed to ask for an action, but for the store.
+    private func asking(
+        _ request: Request, _ context: ConsoleContext, _ session: ConsoleSession
+    ) -> @Sendable (Store) -> Asked {
+        var parameters: [String: String] = [:]
+        for (name, value) in context.parameters {
+            parameters[String(name)] = String(value).removingPercentEncoding ?? ""
+        }
+        let decoded = parameters
+        return { [site] store in
+            Asked(
+                store: store, site: site, session: session,
+                act: Act(by: session.userName, at: .now), parameters: decoded)
+        }
+    }
+
+    private func form(
+        _ action: Action, _ fields: [Field], _ values: [String: [String]],
+        _ problems: [String: Sentence], _ request: Request, _ context: ConsoleContext,
+        _ status: HTTPResponse.Status
+    ) -> Response {
+        let view = FormView(
+            action, fields, values, problems.mapValues { views.texts($0) }, views.texts,
+            formToken: context.session?.formToken ?? "")
+        return views.page(
+            "form", Sentence(action.title), view, for: Visit(request, context), status: status)
+    }
+}
+
+/// Why an action was not done.
+struct ActionRefusal: Error {
+    let problems: [String: Sentence]
+    let status: HTTPResponse.Status
+}
+
+extension Action {
+    /// Does the action with what was entered.
+    func outcome(
+        of values: [String: [String]], from origin: Input.Origin, _ fields: [Field], _ asked: Asked
+    ) -> Result<Done, ActionRefusal> {
+        var input = Input(values, from: origin, for: fields)
+        do {
+            return .success(try perform(&input, asked))
+        } catch let error as InputProblems {
+            return .failure(
+                ActionRefusal(problems: error.byField, status: .unprocessableContent))
+        } catch {
+            let answer = Answer(to: error)
+            return .failure(
+                ActionRefusal(problems: ["": answer.sentence], status: answer.status))
+        }
+    }
+}

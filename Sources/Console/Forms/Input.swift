@@ -1,0 +1,201 @@
+internal import Catalog
+internal import Foundation
+internal import Ledger
+internal import Money
+
+/// What was entered in a form, or sent by a program, read field by field. What is wrong is kept
+/// beside its field, so that all of it is told at once.
+struct Input: Sendable {
+    /// Where values come from: amounts are written as people do, or as whole cents.
+    enum Origin: Sendable {
+        case form
+        case program
+    }
+
+    let values: [String: [String]]
+    private let origin: Origin
+    private let fields: [String: Field]
+    private(set) var problems: [String: Sentence] = [:]
+
+    init(_ values: [String: [String]], from origin: Origin, for fields: [Field]) {
+        self.values = values
+        self.origin = origin
+        self.fields = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0) })
+    }
+
+    /// - Throws: all problems found until now.
+    func finish() throws(InputProblems) {
+        guard problems.isEmpty else { throw InputProblems(problems) }
+    }
+
+    mutating func refuse(_ name: String, _ sentence: Sentence) {
+        if problems[name] == nil { problems[name] = sentence }
+    }
+
+    /// The text without spaces around it; "" when it is missing.
+    mutating func text(_ name: String) -> String {
+        let text = (values[name]?.first ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let field = fields[name] else { preconditionFailure("There is no field \(name)") }
+        if text.isEmpty, !field.isOptional {
+            refuse(name, Sentence("Fill this in."))
+        } else if text.count > Field.longestValue {
+            refuse(name, Sentence("This is longer than {0} characters.", "\(Field.longestValue)"))
+        } else if text.unicodeScalars.contains(where: Self.isForbidden) {
+            refuse(name, Sentence("This has characters that can't be seen; type it anew."))
+        }
+        return text
+    }
+
+    /// As it was typed: a password may begin with a space.
+    mutating func password(_ name: String) -> String {
+        let text = values[name]?.first ?? ""
+        if text.isEmpty, fields[name]?.isOptional == false {
+            refuse(name, Sentence("Fill this in."))
+        }
+        return String(text.prefix(Field.longestValue))
+    }
+
+    /// An amount of at least `least`.
+    mutating func cents(_ name: String, least: Cents = Cents(1)) -> Cents {
+        let text = text(name)
+        guard problems[name] == nil, !text.isEmpty else { return .zero }
+        let cents =
+            switch origin {
+            case .form: Cents(typed: text)
+            case .program: Int64(text).map(Cents.init)
+            }
+        guard let cents, cents >= least, cents <= Self.mostCents else {
+            refuse(name, Sentence("Give an amount like 12.40, from {0} on.", least.description))
+            return .zero
+        }
+        return cents
+    }
+
+    /// Nil when nothing is entered in an optional field.
+    mutating func optionalCents(_ name: String, least: Cents = Cents(1)) -> Cents? {
+        isBlank(name) ? nil : cents(name, least: least)
+    }
+
+    mutating func number(_ name: String) -> Int {
+        let text = text(name)
+        guard problems[name] == nil, case .number(let range)? = fields[name]?.kind else { return 0 }
+        guard let number = Int(text), range.contains(number) else {
+            refuse(
+                name,
+                Sentence(
+                    "Give a whole number from {0} to {1}.", "\(range.lowerBound)",
+                    "\(range.upperBound)"))
+            return range.lowerBound
+        }
+        return number
+    }
+
+    mutating func day(_ name: String) -> Day? {
+        guard !isBlank(name) else { return nil }
+        let day = Day(text(name))
+        if day == nil { refuse(name, Sentence("Give a day like 2026-12-31.")) }
+        return day
+    }
+
+    mutating func expiry(_ name: String) -> CreditExpiry {
+        let text = text(name)
+        guard problems[name] == nil, !text.isEmpty else { return .never }
+        guard let expiry = CreditExpiry(text) else {
+            refuse(
+                name,
+                Sentence(
+                    "Give never, next-renewal, end-of-period, a day like 2026-12-31, or a time "
+                        + "like 30d, 2w or 6m."))
+            return .never
+        }
+        return expiry
+    }
+
+    /// One of the field's choices.
+    mutating func choice(_ name: String) -> String {
+        let text = text(name)
+        guard problems[name] == nil, case .choice(let choices)? = fields[name]?.kind,
+            !(text.isEmpty && fields[name]?.isOptional == true)
+        else { return text }
+        if !choices.contains(where: { $0.value == text }) {
+            refuse(name, Sentence("Choose one of those that are offered."))
+        }
+        return text
+    }
+
+    /// One of the field's choices, as a value of an enumeration.
+    mutating func choice<Word: RawRepresentable<String> & CaseIterable>(
+        _ name: String, _ type: Word.Type = Word.self
+    ) -> Word? {
+        Word(rawValue: choice(name))
+    }
+
+    mutating func choices(_ name: String) -> [String] {
+        let texts = values[name] ?? []
+        guard case .choices(let choices)? = fields[name]?.kind else { return texts }
+        if !Set(texts).isSubset(of: choices.map(\.value)) {
+            refuse(name, Sentence("Choose of those that are offered."))
+        }
+        return texts
+    }
+
+    func flag(_ name: String) -> Bool {
+        ["on", "true", "1"].contains(values[name]?.first ?? "")
+    }
+
+    /// The numbers that were ticked, each once.
+    mutating func ids(_ name: String) -> [Int64] {
+        let texts = values[name] ?? []
+        let ids = texts.compactMap(Int64.init)
+        if ids.isEmpty || ids.count != texts.count {
+            refuse(name, Sentence("Tick what is meant first."))
+        }
+        return Set(ids).sorted()
+    }
+
+    /// Sees that DELETE was typed, in capitals.
+    mutating func confirmDeletion(_ name: String = "confirm") {
+        if values[name]?.first != "DELETE" {
+            refuse(name, Sentence("Type DELETE in capitals; nothing is deleted."))
+        }
+    }
+
+    private func isBlank(_ name: String) -> Bool {
+        (values[name]?.first ?? "").allSatisfy(\.isWhitespace)
+    }
+
+    private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\r"
+    }
+
+    /// A hundred million: nobody means more.
+    private static let mostCents = Cents(10_000_000_000)
+}
+
+/// What is wrong with what was entered, by field; "" is the form as a whole.
+struct InputProblems: Error, Hashable {
+    let byField: [String: Sentence]
+
+    init(_ byField: [String: Sentence]) {
+        self.byField = byField
+    }
+}
+
+extension Cents {
+    /// An amount as people type it: "12", "12.4", "12,40"; nil for anything else. Groups of digits
+    /// are not taken: 1.234 could be either.
+    init?(typed text: String) {
+        let parts = text.replacing(",", with: ".").split(
+            separator: ".", omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count), (1...12).contains(parts[0].count),
+            parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+            let whole = Int64(parts[0])
+        else { return nil }
+        var fraction: Int64 = 0
+        if parts.count == 2 {
+            guard (1...2).contains(parts[1].count), let digits = Int64(parts[1]) else { return nil }
+            fraction = parts[1].count == 1 ? digits * 10 : digits
+        }
+        self.init(whole * 100 + fraction)
+    }
+}

@@ -1,0 +1,79 @@
+internal import Desk
+internal import HTTPTypes
+internal import Hummingbird
+internal import Ledger
+internal import Logging
+
+/// Makes a page of each error: what happened, why, and what to do.
+struct Refusals: RouterMiddleware {
+    let views: Views
+
+    func handle(
+        _ request: Request, context: ConsoleContext,
+        next: (Request, ConsoleContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch ConsoleRefusal.signedOut {
+            return .redirect(to: "/sign-in", type: .normal)
+        } catch {
+            let answer = Answer(to: error)
+            if answer.status == .internalServerError {
+                context.logger.error("a page failed", metadata: ["error": "\(error)"])
+            }
+            return views.page(
+                "error", Sentence("That did not work"),
+                ["sentence": views.texts(answer.sentence)], for: Visit(request, context),
+                status: answer.status)
+        }
+    }
+}
+
+/// What is answered to an error.
+struct Answer {
+    let status: HTTPResponse.Status
+    let sentence: Sentence
+
+    init(to error: any Error) {
+        switch error {
+        case let error as LedgerError: (status, sentence) = (error.status, error.sentence)
+        case let error as ConsoleRefusal: (status, sentence) = (error.status, error.sentence)
+        case let error as InputProblems:
+            status = .unprocessableContent
+            sentence = error.byField.values.first ?? Sentence("Something is wrong in the form.")
+        case let error as HTTPError where error.status == .notFound:
+            (status, sentence) = (.notFound, ConsoleRefusal.notFound.sentence)
+        case let error as HTTPError:
+            status = error.status
+            sentence = Sentence("This request can't be read; go back and try again.")
+        case let error as any ExplainedError:
+            (status, sentence) = (.badGateway, Sentence(error.explanation))
+        default:
+            status = .internalServerError
+            sentence = Sentence(
+                "This is a mistake of Pagetoll's; nothing was changed. Tell an admin.")
+        }
+    }
+}
+
+extension ConsoleRefusal {
+    fileprivate var status: HTTPResponse.Status {
+        switch self {
+        case .signedOut: .unauthorized
+        case .forbidden, .staleForm: .forbidden
+        case .notFound: .notFound
+        case .unreadable: .badRequest
+        }
+    }
+
+    fileprivate var sentence: Sentence {
+        switch self {
+        case .signedOut: Sentence("Sign in first.")
+        case .forbidden: Sentence("Your role does not allow this; ask an admin.")
+        case .notFound: Sentence("There is no such page; use the menu.")
+        case .staleForm:
+            Sentence("The form was open for too long, and nothing was changed; open it again.")
+        case .unreadable: Sentence("The form can't be read; open it again.")
+        }
+    }
+}

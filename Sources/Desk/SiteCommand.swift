@@ -1,0 +1,50 @@
+internal import ChildProcess
+internal import SystemPackage
+
+/// A command that the configuration names, with its arguments.
+struct SiteCommand {
+    private let words: [String]
+
+    /// - Parameter words: the program's path first.
+    init(_ words: [String]) {
+        self.words = words
+    }
+
+    /// Runs it to its end.
+    ///
+    /// - Parameter input: what it reads; at most what a pipe holds, 64 KB.
+    /// - Throws: `SiteCommandError`.
+    func run(input: String) throws(SiteCommandError) {
+        let ending: ChildProcess.Ending
+        do {
+            let pipe = try FileDescriptor.pipe()
+            defer { try? pipe.readEnd.close() }
+            // Far less than a pipe holds: this does not wait for the command to read.
+            try pipe.writeEnd.closeAfter { _ = try pipe.writeEnd.writeAll(input.utf8) }
+            ending = try ChildProcess(
+                executable: words[0], arguments: words,
+                environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], input: pipe.readEnd,
+                inheritsDescriptors: false
+            ).wait()
+        } catch {
+            throw .notRun(words[0], reason: "\(error)")
+        }
+        guard ending == .exited(0) else { throw .failed(words[0], ending: "\(ending)") }
+    }
+}
+
+/// Why a command of the configuration did not do its work.
+enum SiteCommandError: ExplainedError {
+    case notRun(String, reason: String)
+    case failed(String, ending: String)
+
+    var explanation: String {
+        switch self {
+        case .notRun(let program, let reason):
+            "\(program) can't be run (\(reason)); mend mail-command or notice-command in the "
+                + "configuration."
+        case .failed(let program, let ending):
+            "\(program) failed (\(ending)); the next run tries again."
+        }
+    }
+}
