@@ -32,6 +32,7 @@ package struct Console: Sendable {
         addMemberPages(to: router)
         addTokenPage(to: router)
         addHookPage(to: router)
+        addMyPages(to: router)
         for action in Action.all { add(action, to: router) }
         addAPI(to: router)
         addObservation(to: router)

@@ -1,3 +1,4 @@
+internal import Desk
 internal import Foundation
 internal import Hummingbird
 internal import HummingbirdCore
@@ -12,6 +13,7 @@ package import Site
 package struct ConsoleService: Sendable {
     private let console: Console
     private let address: ListenAddress
+    private let rounds: RoundsService
     private let logger: Logger
 
     /// - Throws: when the configuration can't be served, as `ConsoleServiceError`.
@@ -24,6 +26,7 @@ package struct ConsoleService: Sendable {
         self.address = address
         self.logger = logger
         console = try Console(site: site, store: store)
+        rounds = RoundsService(rounds: Rounds(site: site, store: store), logger: logger)
     }
 
     /// Runs until SIGTERM or SIGINT.
@@ -32,16 +35,16 @@ package struct ConsoleService: Sendable {
     package func run(onServing: @escaping @Sendable (String) -> Void) async throws {
         let address = address
         let scheme = console.site.tlsCertificate.isEmpty ? "http" : "https"
-        var application = Application(
+        let application = Application(
             router: console.router(),
             server: try server(),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port)),
+            services: [rounds, HookService(books: console.books, logger: logger)],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? address.port
                 onServing("\(scheme)://\(address.shownHost):\(port)/")
             }, logger: logger)
-        application.addServices(HookService(books: console.books, logger: logger))
         try await application.runService()
     }
 

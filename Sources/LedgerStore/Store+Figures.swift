@@ -37,12 +37,12 @@ extension Store {
             return SiteFigures(
                 queues: try session.rows(
                     """
-                    SELECT queue, SUM(CASE WHEN state <> 'refused' THEN 1 ELSE 0 END),
-                        SUM(CASE WHEN state <> 'refused' THEN impressions ELSE 0 END),
-                        SUM(CASE WHEN state <> 'refused' THEN color_impressions ELSE 0 END),
-                        SUM(CASE WHEN state <> 'refused' THEN sheets ELSE 0 END),
-                        SUM(COALESCE(charged, 0)),
-                        SUM(CASE WHEN state = 'refused' THEN 1 ELSE 0 END)
+                    SELECT queue, CAST(SUM(CASE WHEN state <> 'refused' THEN 1 ELSE 0 END) AS BIGINT),
+                        CAST(SUM(CASE WHEN state <> 'refused' THEN impressions ELSE 0 END) AS BIGINT),
+                        CAST(SUM(CASE WHEN state <> 'refused' THEN color_impressions ELSE 0 END) AS BIGINT),
+                        CAST(SUM(CASE WHEN state <> 'refused' THEN sheets ELSE 0 END) AS BIGINT),
+                        CAST(SUM(COALESCE(charged, 0)) AS BIGINT),
+                        CAST(SUM(CASE WHEN state = 'refused' THEN 1 ELSE 0 END) AS BIGINT)
                         FROM print WHERE state IN ('completed', 'canceled', 'refused') AND shadow = 0
                         GROUP BY queue ORDER BY queue
                     """

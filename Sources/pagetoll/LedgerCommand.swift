@@ -3,11 +3,13 @@ import Desk
 import Foundation
 import Ledger
 import LedgerStore
+import Site
 
 /// The books themselves.
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "Prove the books.", subcommands: [Check.self, Log.self])
+        commandName: "ledger", abstract: "Prove the books, and move them.",
+        subcommands: [Check.self, Log.self, Copy.self, Grant.self, Upgrade.self])
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -67,6 +69,7 @@ struct LedgerCommand: ParsableCommand {
             }
         }
     }
+
     struct Log: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List who changed which settings, the newest first.")
@@ -91,6 +94,27 @@ struct LedgerCommand: ParsableCommand {
             Output.table(
                 ["WHEN", "WHO", "WHAT", "CHANGE"],
                 rows.map { [$0.at, $0.actor, $0.subject, $0.change] })
+        }
+    }
+
+    struct Upgrade: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Bring the ledger to this version's schema; a copy is kept beside it.",
+            discussion: "Whatever opens the ledger does the same. The package does it when it is "
+                + "installed, so that no job has to wait for it.")
+
+        @OptionGroup var store: StoreOptions
+
+        func run() throws {
+            let path = try store.site().store
+            let before = Store.schemaVersion(ofFile: path)
+            _ = try store.opened()
+            let now = Store.schemaVersion(ofFile: path) ?? 0
+            guard let before, before < now else {
+                return print("The ledger is at schema \(now), as this program wants it.")
+            }
+            print("The ledger was at schema \(before) and is at \(now).")
+            print("What was there is kept: \(path).schema-\(before)")
         }
     }
 }

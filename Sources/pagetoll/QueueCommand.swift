@@ -21,7 +21,7 @@ struct QueueCommand: ParsableCommand {
             abstract: "Let all jobs of a queue be counted and charged.",
             discussion: "Its driver, options and jobs stay as they are.")
 
-        @Argument var queue: String
+        @OptionGroup var choice: QueueChoice
         @Flag(
             help: """
                 Take no user name that is only claimed: CUPS asks for proof by its policy \
@@ -30,10 +30,19 @@ struct QueueCommand: ParsableCommand {
         var requireAuthenticated = false
         @OptionGroup var store: StoreOptions
 
+        func validate() throws {
+            guard !requireAuthenticated || !choice.dryRun else {
+                throw ValidationError("--require-authenticated has no dry run.")
+            }
+        }
+
         func run() throws {
-            if requireAuthenticated { try demandProof() }
-            try rewrite(queue, done: "is under the gate", already: "was under the gate already") {
-                $0.wrapped
+            try choice.forEach { queue, scheduler throws(CommandFailure) in
+                if requireAuthenticated { try demandProof(on: queue.name) }
+                let change = try GateChange(of: queue, \.wrapped)
+                try change.make(
+                    scheduler, done: "is under the gate", already: "was under the gate already",
+                    isRehearsal: choice.dryRun)
             }
         }
 
@@ -41,7 +50,7 @@ struct QueueCommand: ParsableCommand {
 
         /// Has cupsd ask for proof on the queue and on every class that it is in, since a job for a
         /// class is judged by the class's policy alone; then has the gate insist on it.
-        private func demandProof() throws {
+        private func demandProof(on queue: String) throws(CommandFailure) {
             let scheduler = Scheduler()
             let ledger = try store.opened(creating: true)
             let target = try orFail { () throws(SchedulerError) in try scheduler.queue(queue) }
@@ -58,8 +67,9 @@ struct QueueCommand: ParsableCommand {
                 }
                 print("\(place.name.printable) has the policy \(Self.policy).")
             }
+            let name = QueueName.inLedger(queue, onServer: try store.site().server)
             _ = try orFail { () throws(LedgerError) in
-                try ledger.changeQueue(queue, .here) { $0.requiresAuthentication = true }
+                try ledger.changeQueue(name, .here) { $0.requiresAuthentication = true }
             }
         }
     }
@@ -68,13 +78,14 @@ struct QueueCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Let the jobs of a queue go straight to the printer again.")
 
-        @Argument var queue: String
+        @OptionGroup var choice: QueueChoice
 
         func run() throws {
-            try rewrite(
-                queue, done: "is no longer under the gate", already: "was not under the gate"
-            ) {
-                $0.rawValue
+            try choice.forEach { queue, scheduler throws(CommandFailure) in
+                let change = try GateChange(of: queue, \.rawValue)
+                try change.make(
+                    scheduler, done: "is no longer under the gate",
+                    already: "was not under the gate", isRehearsal: choice.dryRun)
             }
         }
     }
@@ -103,10 +114,10 @@ struct QueueCommand: ParsableCommand {
         func run() throws {
             let queues = try orFail { () throws(SchedulerError) in try Scheduler().queues() }
             let site = try store.site()
-            let settings = (try? store.opened().queues()) ?? []
+            let ledger = try? store.opened()
             let rows = queues.map { queue in
-                let own =
-                    settings.first { $0.name == queue.name } ?? QueueSettings(name: queue.name)
+                let name = QueueName.inLedger(queue.name, onServer: site.server)
+                let own = (try? ledger?.queue(name)).flatMap { $0 } ?? QueueSettings(name: name)
                 return Row(
                     name: queue.name, isProtected: queue.deviceURI.hasPrefix(DeviceURI.prefix),
                     deviceURI: queue.deviceURI,
@@ -114,7 +125,7 @@ struct QueueCommand: ParsableCommand {
                     refusal: own.refusal.rawValue, unknownDocument: own.unknownDocument.keyword,
                     unknownUser: own.unknownUser.keyword,
                     requiresAuthentication: own.requiresAuthentication,
-                    isShadow: site.shadowQueues.contains(queue.name),
+                    isShadow: site.watchesOnly(queue.name),
                     printsWithoutLedger: site.printWithoutLedger.contains(queue.name))
             }
             guard !output.json else { return try Output.json(rows) }
@@ -129,32 +140,4 @@ struct QueueCommand: ParsableCommand {
                 })
         }
     }
-}
-
-/// Gives a queue another device URI, unless it has that already.
-private func rewrite(
-    _ name: String, done: String, already: String, _ uri: (DeviceURI) -> String
-) throws(CommandFailure) {
-    let scheduler = Scheduler()
-    let queue = try orFail { () throws(SchedulerError) in try scheduler.queue(name) }
-    let device: DeviceURI
-    do {
-        device = try DeviceURI(queue.deviceURI)
-    } catch {
-        throw CommandFailure(
-            "The device URI \(queue.deviceURI) can't pass the gate (\(error)); correct it with "
-                + "lpadmin -v.")
-    }
-    let wanted = uri(device)
-    guard wanted != queue.deviceURI else {
-        print("Queue \(name.printable) \(already): \(queue.deviceURI)")
-        return
-    }
-    // cupsd would kill the backend and print the job again from its start.
-    guard queue.state != .processing else {
-        throw CommandFailure(
-            "Queue \(name) is printing; try again when it is idle, or stop it with cupsdisable.")
-    }
-    try orFail { () throws(SchedulerError) in try scheduler.setDeviceURI(wanted, ofQueue: name) }
-    print("Queue \(name.printable) \(done): \(queue.deviceURI) is now \(wanted)")
 }
