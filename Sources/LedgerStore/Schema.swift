@@ -36,7 +36,7 @@ enum Schema {
         } ?? 0
     }
 
-    static let migrations: [[String]] = [version1 + catalog, reconciliation + console]
+    static let migrations: [[String]] = [version1 + catalog, reconciliation + console + programs]
 
     /// Times are milliseconds since 1970, amounts are cents.
     private static let version1 = [

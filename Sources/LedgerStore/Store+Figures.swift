@@ -37,13 +37,8 @@ extension Store {
             return SiteFigures(
                 queues: try session.rows(
                     """
-                    SELECT queue, CAST(SUM(CASE WHEN state <> 'refused' THEN 1 ELSE 0 END) AS BIGINT),
-                        CAST(SUM(CASE WHEN state <> 'refused' THEN impressions ELSE 0 END) AS BIGINT),
-                        CAST(SUM(CASE WHEN state <> 'refused' THEN color_impressions ELSE 0 END) AS BIGINT),
-                        CAST(SUM(CASE WHEN state <> 'refused' THEN sheets ELSE 0 END) AS BIGINT),
-                        CAST(SUM(COALESCE(charged, 0)) AS BIGINT),
-                        CAST(SUM(CASE WHEN state = 'refused' THEN 1 ELSE 0 END) AS BIGINT)
-                        FROM print WHERE state IN ('completed', 'canceled', 'refused') AND shadow = 0
+                    SELECT queue, \(Self.sums) FROM print
+                        WHERE state IN ('completed', 'canceled', 'refused') AND shadow = 0
                         GROUP BY queue ORDER BY queue
                     """
                 ) { row throws(LedgerError) in
@@ -72,4 +67,13 @@ extension Store {
                     "SELECT COUNT(*) FROM web_hook WHERE deleted_ms IS NULL AND problem <> ''"))
         }
     }
+
+    private static let sums = [
+        "CASE WHEN state = 'refused' THEN 0 ELSE 1 END",
+        "CASE WHEN state = 'refused' THEN 0 ELSE impressions END",
+        "CASE WHEN state = 'refused' THEN 0 ELSE color_impressions END",
+        "CASE WHEN state = 'refused' THEN 0 ELSE sheets END",
+        "COALESCE(charged, 0)",
+        "CASE WHEN state = 'refused' THEN 1 ELSE 0 END",
+    ].map { "CAST(SUM(\($0)) AS BIGINT)" }.joined(separator: ", ")
 }

@@ -82,7 +82,8 @@ struct OpenAPITests {
         arguments: [
             ("members/add", "members"), ("member/{user}/credits/add", "members/{user}/credits"),
             ("member/{user}/credits/delete", "members/{user}/credits/delete"),
-            ("hooks/add", "hooks"),
+            ("hooks/add", "hooks"), ("ledger/check", "ledger/check"),
+            ("refund-request/{request}/decide", "refund-requests/{request}/decide"),
         ])
     func paths(page: String, path: String) {
         #expect(Endpoint.path(ofPage: page) == path)

@@ -44,9 +44,7 @@ struct Endpoint: Sendable {
     /// "member/{user}/credits/add" is "members/{user}/credits".
     static func path(ofPage page: String) -> String {
         var parts = page.split(separator: "/").map(String.init)
-        if let first = parts.first, let area = Area.byWord[first], area.rawValue == first + "s" {
-            parts[0] = area.rawValue
-        }
+        if let first = parts.first, Area.byWord[first + "s"] != nil { parts[0] = first + "s" }
         if parts.count > 1, parts.last == "add" { parts.removeLast() }
         return parts.joined(separator: "/")
     }

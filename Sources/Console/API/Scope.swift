@@ -3,23 +3,22 @@ package enum Area: String, Hashable, Sendable, CaseIterable {
     case members, credits, jobs, refunds, plans, products, teams, vouchers, rates, queues, invoices
     case reports, ledger, settings, users, metrics
 
-    /// The area of a page: what the last part of its path names that names one. "settings" where
-    /// none does, which few tokens have.
+    /// The area of a page: credits, wherever they are named, else what its path begins with;
+    /// "settings" where that is no area.
     init(page: String) {
-        let named = page.split(separator: "/").last { Self.byWord[String($0)] != nil }
-        self = named.flatMap { Self.byWord[String($0)] } ?? .settings
+        let words = page.split(separator: "/").map(String.init)
+        self =
+            words.contains(Area.credits.rawValue)
+            ? .credits : words.first.flatMap { Self.byWord[$0] } ?? .settings
     }
 
-    /// Paths name one thing ("member/{user}") or all of a kind ("members").
+    /// Paths begin with one thing ("member/{user}") or all of a kind ("members").
     static let byWord: [String: Area] = {
         var words = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
-        for area in allCases where area.rawValue.hasSuffix("s") {
-            words[String(area.rawValue.dropLast())] = area
-        }
         words["refund-requests"] = .refunds
-        words["balance"] = .credits
-        words["statement"] = .ledger
-        words["benefits"] = nil
+        for (word, area) in words where word.hasSuffix("s") {
+            words[String(word.dropLast())] = area
+        }
         return words
     }()
 }
