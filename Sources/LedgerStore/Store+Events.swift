@@ -184,7 +184,7 @@ struct EventSources<Session: SQLSession> {
         for request in requests {
             let id = try request.integer(0)
             batch.positions[.requests] = id
-            var data = EventData(request: id, cents: try request.integer(2))
+            var data = EventData(cents: try request.integer(2), request: id)
             data.reason = try request.text(3)
             let reservation = ReservationID(try request.integer(1))
             if let print = try prints.record(ofReservation: reservation) { data.note(print) }

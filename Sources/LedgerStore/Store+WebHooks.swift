@@ -74,7 +74,7 @@ extension Store {
         at now: Timestamp, leaseMilliseconds: Int64
     ) throws(LedgerError) -> [HookTry] {
         // Mostly there is nothing, and then nothing is written.
-        guard try !due(at: now).isEmpty else { return [] }
+        guard try isSomethingDue(at: now) else { return [] }
         return try write { session throws(LedgerError) in
             let table = WebHookTable(session: session)
             var tries: [HookTry] = []
@@ -95,11 +95,14 @@ extension Store {
         }
     }
 
-    private func due(at now: Timestamp) throws(LedgerError) -> [Event] {
+    private func isSomethingDue(at now: Timestamp) throws(LedgerError) -> Bool {
         try read { session throws(LedgerError) in
             let table = WebHookTable(session: session)
-            return try table.hooks("AND next_try_ms <= ?", [.integer(now.milliseconds)])
-                .compactMap { hook throws(LedgerError) in try table.nextEvent(for: hook) }
+            for hook in try table.hooks("AND next_try_ms <= ?", [.integer(now.milliseconds)])
+            where try table.nextEvent(for: hook) != nil {
+                return true
+            }
+            return false
         }
     }
 

@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import Ledger
 import LedgerStore
+import Site
 import Testing
 
 @testable import Console

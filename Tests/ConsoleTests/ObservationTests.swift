@@ -4,6 +4,7 @@ import HTTPTypes
 import HummingbirdTesting
 import Ledger
 import LedgerStore
+import Site
 import Logging
 import Synchronization
 import Testing

@@ -1,6 +1,10 @@
 import Foundation
 import HTTPTypes
+import Hummingbird
 import HummingbirdTesting
+import Ledger
+import LedgerStore
+import Site
 import Testing
 
 @testable import Console
@@ -32,7 +36,7 @@ struct OpenAPITests {
             for route in Set(routes).subtracting(documented) {
                 let words = route.split(separator: " ")
                 let answer = try await site.client.execute(
-                    uri: words[1].replacing(/\{[a-z]+\}/, with: "1"),
+                    uri: String(words[1]).replacing(/\{[a-z]+\}/, with: "1"),
                     method: try #require(HTTPRequest.Method(String(words[0]))))
                 #expect(answer.status == .methodNotAllowed)
             }

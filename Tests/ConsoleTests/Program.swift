@@ -1,9 +1,11 @@
+import Desk
 import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Ledger
 import LedgerStore
+import NIOCore
 import Testing
 
 @testable import Console
@@ -43,6 +45,6 @@ extension ConsoleSite {
 
 extension TestResponse {
     func json() throws -> JSONValue {
-        try JSONDecoder().decode(JSONValue.self, from: Data(buffer: body))
+        try JSONDecoder().decode(JSONValue.self, from: Data(body.readableBytesView))
     }
 }

@@ -4,6 +4,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Ledger
 internal import LedgerStore
+internal import NIOCore
 
 /// A request of a program that changes something, and is done once however often it is sent.
 struct Call: Sendable {
@@ -24,7 +25,7 @@ struct Call: Sendable {
         }
         let bytes: Data
         do {
-            bytes = Data(buffer: try await request.body.collect(upTo: context.maxUploadSize))
+            bytes = Data(try await request.body.collect(upTo: context.maxUploadSize).readableBytesView)
         } catch {
             throw CallRefusal.tooLarge
         }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import HTTPTypes
 
 /// The API as OpenAPI 3.1 describes it, made of the same descriptions as its routes.
 struct OpenAPI {

@@ -2,7 +2,7 @@ internal import Desk
 internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
-internal import Ledger
+package import Ledger
 package import LedgerStore
 
 /// Why a program is not let in.

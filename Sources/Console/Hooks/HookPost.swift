@@ -5,6 +5,7 @@ internal import Ledger
 internal import LedgerStore
 internal import Logging
 internal import NIOCore
+internal import NIOHTTP1
 
 /// Tells hooks what happened: each its events in their order, until it takes them or a day is over.
 struct HookPost: Sendable {

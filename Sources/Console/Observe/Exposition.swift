@@ -15,20 +15,13 @@ struct Exposition: Sendable {
         text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
     }
 
-    mutating func add(
-        _ name: String, _ labels: KeyValuePairs<String, String> = [:], _ value: Int64
-    ) {
-        add(name, labels, text: "\(value)")
+    mutating func add(_ name: String, _ value: Int64) {
+        add(name, [:], value)
     }
 
     mutating func add(
-        _ name: String, _ labels: KeyValuePairs<String, String> = [:], _ value: Double
-    ) {
-        add(name, labels, text: "\(value)")
-    }
-
-    private mutating func add(
-        _ name: String, _ labels: KeyValuePairs<String, String>, text value: String
+        _ name: String, _ labels: KeyValuePairs<String, String>,
+        _ value: some Numeric & LosslessStringConvertible
     ) {
         let parts = labels.map { "\($0.key)=\"\($0.value.escapedAsLabel)\"" }
         text += name + (parts.isEmpty ? "" : "{\(parts.joined(separator: ","))}") + " \(value)\n"

@@ -4,6 +4,9 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Ledger
 internal import LedgerStore
+internal import Logging
+internal import Money
+internal import Site
 
 extension Console {
     /// Figures for Prometheus, and whether all is well.

@@ -1,3 +1,4 @@
+internal import Catalog
 internal import Desk
 internal import Ledger
 internal import LedgerStore
