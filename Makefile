@@ -21,7 +21,8 @@ help:
 	@echo "make demo      print through a private cupsd and a virtual printer, and see it charged"
 	@echo "make check     build and run all tests"
 	@echo "make servers-check  three print servers and one database, under fire (JOBS=30 at each)"
-	@echo "make torture   the long runs: RUNS=1000 times under fire, SEQUENCES=10000 random histories"
+	@echo "make torture   the long runs: RUNS=1000 times under fire, then killed at each step in turn,"
+	@echo "               SEQUENCES=10000 random histories"
 	@echo "make accuracy  score the page counts on the shared corpus"
 	@echo "make fuzz      feed the parsers broken data, SECONDS=60 for each language"
 	@echo "make bench     measure analysis, gateway and a large ledger (RUNS=20 MEMBERS=1000: a short look)"
@@ -58,6 +59,7 @@ accuracy: packages
 torture: packages
 	$(SWIFT) build --build-tests
 	"$$($(SWIFT) build --show-bin-path)/Torture" --seed $(or $(SEED),1) --runs $(or $(RUNS),1000)
+	$(if $(SEED),,"$$($(SWIFT) build --show-bin-path)/Torture" --walk full)
 	PAGETOLL_SEQUENCES=$(SEQUENCES) $(SWIFT) test --skip-build --filter PropertyTests
 
 fuzz: packages

@@ -58,6 +58,14 @@ package struct ServiceChecks: Sendable {
         ]
     }
 
+    /// A job that CUPS waits for and that no backend works on.
+    package func strandedJob(_ id: Int, queue: String) -> Finding {
+        Finding(
+            .strandedJob, queue,
+            "CUPS waits for job \(id), whose backend was killed; no other job of the queue is printed.",
+            remedy: "`pagetoll settle` sends it again; `cancel \(id)` gives it up.")
+    }
+
     /// Prints whose price is set aside for longer than any job takes.
     package func unsettled(_ count: Int) -> [Finding] {
         guard count > 0 else { return [] }

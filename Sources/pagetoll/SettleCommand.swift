@@ -12,8 +12,12 @@ struct SettleCommand: ParsableCommand {
         abstract:
             "Settle the jobs whose run died, and charge those that were printed without the ledger.",
         discussion: "The gateway does this by itself after each job. Jobs that may still be "
-            + "printed are left alone.")
+            + "printed are left alone. A job of several files whose backend was killed, and that CUPS "
+            + "would wait for without end, is sent again.")
 
+    @Option(
+        help: "After how many seconds a job that CUPS is printing without a backend is sent again.")
+    var strandedAfter = StrandedJobs.usualPatienceSeconds
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: JSONOption
 
@@ -52,7 +56,22 @@ struct SettleCommand: ParsableCommand {
                 ).report()
             }
         }
-        if settled.isEmpty, posted.isEmpty { print("Nothing to settle.") }
+        let stranded = settling.sendStrandedJobs(patienceSeconds: strandedAfter)
+        for result in stranded {
+            switch result {
+            case .sent(let job):
+                print(
+                    "Job \(job.id) on \(job.queue.printable) had lost its backend, and is sent again."
+                )
+            case .left(let job, let error):
+                left += 1
+                CommandFailure(
+                    "Job \(job.id) on \(job.queue) has lost its backend and keeps the queue waiting; "
+                        + "it could not be sent again: \(error.explanation)"
+                ).report()
+            }
+        }
+        if settled.isEmpty, posted.isEmpty, stranded.isEmpty { print("Nothing to settle.") }
         guard left == 0 else { throw ExitCode(1) }
     }
 

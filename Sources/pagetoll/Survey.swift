@@ -152,7 +152,9 @@ struct Survey {
                     hasRates: rates ?? true, filters: filters,
                     missingFilters: filters.filter { access(path(ofFilter: $0), X_OK) != 0 })
             }
+            let stranded = try StrandedJobs(scheduler).found()
             return QueueChecks(queues: queues.map(facts), classes: classes.map(facts)).findings
+                + stranded.map { ServiceChecks().strandedJob($0.id, queue: $0.queue) }
         } catch {
             return [
                 Finding(
