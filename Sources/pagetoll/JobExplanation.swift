@@ -2,6 +2,7 @@ import Desk
 import Foundation
 import Ledger
 import LedgerStore
+import Money
 import Pricing
 
 /// Why a print cost what it did, as JSON.
