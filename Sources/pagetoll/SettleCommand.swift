@@ -3,6 +3,7 @@ import Desk
 import Gateway
 import Ledger
 import LedgerStore
+import Scheduler
 import Site
 
 /// Ends the reservations of jobs whose run died.
