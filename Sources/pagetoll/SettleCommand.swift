@@ -24,11 +24,18 @@ struct SettleCommand: ParsableCommand {
 
     private struct Row: Encodable {
         let id: Int
-        let uuid, user, queue, outcome: String
+        let queue, outcome: String
+        /// Nil for a job that was stranded: cupsd knows which and whose it is.
+        let uuid, user: String?
 
         init(_ key: PrintKey, _ user: String, _ queue: String, _ outcome: String) {
             (id, uuid) = (key.jobID, key.jobUUID)
             (self.user, self.queue, self.outcome) = (user, queue, outcome)
+        }
+
+        init(_ job: ProcessingJob, _ outcome: String) {
+            (id, uuid, user) = (job.id, nil, nil)
+            (queue, self.outcome) = (job.queue, outcome)
         }
     }
 
@@ -38,7 +45,8 @@ struct SettleCommand: ParsableCommand {
         let settling = Settling(site: site, ledger: ledger)
         let posted = settling.postLatePrints()
         let settled = try orFail { () throws(GatewayError) in try settling.settle() }
-        guard !output.json else { return try printJSON(settled, posted) }
+        let stranded = settling.sendStrandedJobs(patienceSeconds: strandedAfter)
+        guard !output.json else { return try printJSON(settled, posted, stranded) }
         for record in settled {
             say(record.key, record.userName, record.queue, "is settled")
         }
@@ -57,7 +65,6 @@ struct SettleCommand: ParsableCommand {
                 ).report()
             }
         }
-        let stranded = settling.sendStrandedJobs(patienceSeconds: strandedAfter)
         for result in stranded {
             switch result {
             case .sent(let job):
@@ -77,19 +84,29 @@ struct SettleCommand: ParsableCommand {
     }
 
     private func printJSON(
-        _ settled: [PrintRecord], _ posted: [LatePosting.Result]
+        _ settled: [PrintRecord], _ posted: [LatePosting.Result], _ stranded: [Settling.Stranded]
     ) throws {
+        var rows = settled.map { Row($0.key, $0.userName, $0.queue, "settled") }
         var left = 0
-        let late = posted.map { result in
+        for result in posted {
             switch result {
             case .posted(let late):
-                return Row(late.key, late.arrival.userName, late.arrival.queue, "charged-late")
+                rows.append(
+                    Row(late.key, late.arrival.userName, late.arrival.queue, "charged-late"))
             case .left(let late, _):
                 left += 1
-                return Row(late.key, late.arrival.userName, late.arrival.queue, "left")
+                rows.append(Row(late.key, late.arrival.userName, late.arrival.queue, "left"))
             }
         }
-        try Output.json(settled.map { Row($0.key, $0.userName, $0.queue, "settled") } + late)
+        for result in stranded {
+            switch result {
+            case .sent(let job): rows.append(Row(job, "sent-again"))
+            case .left(let job, _):
+                left += 1
+                rows.append(Row(job, "stranded"))
+            }
+        }
+        try Output.json(rows)
         guard left == 0 else { throw ExitCode(1) }
     }
 
