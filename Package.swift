@@ -209,12 +209,12 @@ let package = Package(
         tests(
             "LedgerStore",
             ["Catalog", "Interchange", "Ledger", "Money", "Pricing", "ScenarioSupport", grdb]),
-        tests("Desk", ["Catalog", "Ledger"]),
+        tests("Desk", ["Catalog", "Ledger", "LedgerStore", "Money", "Site"]),
         tests("pagetoll"),
         tests(
             "Console",
             [
-                "Ledger", "LedgerStore", "Money", "Site", httpTypes, hummingbird,
+                "Catalog", "Ledger", "LedgerStore", "Money", "Site", httpTypes, hummingbird,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         tests("Spool", ["PrintModel"]),

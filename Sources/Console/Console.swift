@@ -27,6 +27,7 @@ package struct Console: Sendable {
         addSignIn(to: router)
         addDashboard(to: router)
         addMemberPages(to: router)
+        addMyPages(to: router)
         for action in Action.all { add(action, to: router) }
         return router
     }

@@ -39,6 +39,8 @@ struct StoreSession: SQLSession {
         self.session = session
     }
 
+    func willAppend() { session.willAppend() }
+
     func run(_ sql: String, _ arguments: [SQLValue]) throws(LedgerError) {
         try session.run(sql, arguments)
     }

@@ -49,15 +49,15 @@ final class PostgreSQLConnection: Sendable {
         handle.withLock { handle in handle.close() }
     }
 
-    /// Sends the statements in one go, and gives the rows of the last. When one fails, those after
-    /// it are not run.
+    /// Sends the statements in one go, and gives the rows of each. When one fails, those after it are
+    /// not run.
     ///
     /// - Parameter seconds: how long to wait for the answer. After that the connection is given up,
     ///   and it is not known what the server did.
     /// - Throws: `storeBusy`, `storeUnavailable`, `storeDamaged`.
     func exchange(
         _ statements: [SQLStatement], within seconds: Int
-    ) throws(LedgerError) -> [SQLRow] {
+    ) throws(LedgerError) -> [[SQLRow]] {
         try handle.withLock { handle throws(LedgerError) in
             do throws(LedgerError) {
                 for statement in statements { try handle.send(statement) }

@@ -3,17 +3,18 @@ import Synchronization
 
 /// A database of PostgreSQL, for several print servers at once.
 ///
-/// Writers take turns by a lock of the ledger, as they do on SQLite: what a writer reads is what all
-/// before it wrote, and entries are numbered and chained in the order in which they are committed.
+/// Writers take turns by a lock of the ledger, as they do on SQLite: what a writer has read is what
+/// all before it wrote, and entries are numbered and chained in the order in which they are committed.
 final class PostgreSQLEngine: Engine {
     private let connection: PostgreSQLConnection
     private let patience: Int
     /// Held by the thread that has a transaction on the connection.
     private let turn = Mutex(())
 
-    /// How long a server may think about one statement, and a client about the next one before the
-    /// server takes its turn away.
+    /// How long a server may think about one statement, beside waiting for others.
     private static let statementSeconds = 10
+    /// How long a client may think before the server takes its turn away.
+    private static let idleSeconds = 10
 
     /// - Parameters:
     ///   - address: as `StoreLocation` has it.
@@ -23,64 +24,75 @@ final class PostgreSQLEngine: Engine {
         patience = Int(busyTimeoutSeconds * 1000)
     }
 
+    /// Runs `body` once without the turn, in which it looks at rows, and takes the turn when it
+    /// comes to write: what it looked at must be unchanged then. Else, and when it refuses, it is run
+    /// again with the turn from the beginning.
     func write<Value>(
         _ body: (any SQLSession) throws(LedgerError) -> Value
     ) throws(LedgerError) -> Value {
-        let limit = "\(Self.statementSeconds * 1000)"
-        return try transaction(
-            [
-                // The lock comes before the first look at the rows, and each look sees all that is
-                // committed.
-                SQLStatement("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"),
-                SQLStatement(
-                    """
-                    SELECT set_config('lock_timeout', ?, true),
-                        set_config('statement_timeout', ?, true),
-                        set_config('idle_in_transaction_session_timeout', ?, true),
-                        set_config('synchronous_commit', 'off', true)
-                    """, [.text("\(patience)"), .text("\(patience + 1000)"), .text(limit)]),
-                SQLStatement(
-                    """
-                    SELECT pg_advisory_xact_lock(
-                        hashtextextended('pagetoll ' || current_schema(), 0)) IS NULL
-                    """),
-                SQLStatement("SELECT set_config('statement_timeout', ?, true)", [.text(limit)]),
-            ], body)
+        if let value = try attempt(.looking, body) { return value }
+        guard let value = try attempt(.writing, body) else {
+            preconditionFailure("who has the turn finds all as it was")
+        }
+        return value
     }
 
     func read<Value>(
         _ body: (any SQLSession) throws(LedgerError) -> Value
     ) throws(LedgerError) -> Value {
-        try transaction(
-            [
-                SQLStatement("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
-                SQLStatement(
-                    "SELECT set_config('statement_timeout', ?, true)",
-                    [.text("\(Self.statementSeconds * 1000)")]),
-            ], body)
+        guard let value = try attempt(.reading, body) else {
+            preconditionFailure("who reads needs no turn")
+        }
+        return value
     }
 
     /// Runs `body` in a transaction of its own.
-    private func transaction<Value>(
-        _ begin: [SQLStatement], _ body: (any SQLSession) throws(LedgerError) -> Value
-    ) throws(LedgerError) -> Value {
+    ///
+    /// - Returns: nil when it must be run again with the turn.
+    private func attempt<Value>(
+        _ kind: PostgreSQLSession.Kind, _ body: (any SQLSession) throws(LedgerError) -> Value
+    ) throws(LedgerError) -> Value? {
         var value: Value?
         try turn.withLock { _ throws(LedgerError) in
             try connection.open()
             let session = PostgreSQLSession(
-                connection, begin: begin,
+                kind, connection, begin: begin(kind),
                 // The server's own limits come first; this is for one that hangs.
                 answerSeconds: patience / 1000 + Self.statementSeconds + 5)
             do throws(LedgerError) {
                 value = try body(session)
                 try session.commit()
             } catch {
+                value = nil
                 session.rollBack()
+                if session.isOutdated || (!session.isSettled && error.isOfRules) { return }
                 throw error
             }
         }
-        guard let value else { preconditionFailure("a transaction without an end") }
         return value
+    }
+
+    private func begin(_ kind: PostgreSQLSession.Kind) -> [SQLStatement] {
+        let level =
+            switch kind {
+            case .reading: "REPEATABLE READ READ ONLY"
+            // Each look sees all that is committed: the lock comes between them.
+            case .looking, .writing: "READ COMMITTED READ WRITE"
+            }
+        return [
+            SQLStatement("BEGIN ISOLATION LEVEL \(level)"),
+            SQLStatement(
+                """
+                SELECT set_config('lock_timeout', ?, true),
+                    set_config('statement_timeout', ?, true),
+                    set_config('idle_in_transaction_session_timeout', ?, true),
+                    set_config('synchronous_commit', 'off', true)
+                """,
+                [
+                    .text("\(patience)"), .text("\(patience + Self.statementSeconds * 1000)"),
+                    .text("\(Self.idleSeconds * 1000)"),
+                ]),
+        ]
     }
 
     func foundVersion() throws(LedgerError) -> Int64? {
@@ -118,5 +130,16 @@ final class PostgreSQLEngine: Engine {
                     FOR EACH STATEMENT EXECUTE FUNCTION journal_is_append_only()
                 """
             }
+    }
+}
+
+extension LedgerError {
+    /// Whether the rules refuse, or find that what they were given can't be; not that the database
+    /// can't be used.
+    var isOfRules: Bool {
+        switch self {
+        case .storeBusy, .storeUnavailable, .storeTooNew: false
+        default: true
+        }
     }
 }

@@ -5,6 +5,21 @@ import Ledger
 /// libpq's connection; nil while there is none.
 struct PostgreSQLHandle: ~Copyable {
     private var connection: OpaquePointer?
+    /// The names of statements that the server has read and planned, by their text and types.
+    private var names: [Prepared: String] = [:]
+    private var nameCount = 0
+    /// What was sent and not answered yet.
+    private var sent: [Sent] = []
+
+    private struct Prepared: Hashable {
+        let sql: String
+        let types: [Oid]
+    }
+
+    private enum Sent {
+        case preparation
+        case statement
+    }
 
     deinit { PQfinish(connection) }
 
@@ -20,6 +35,7 @@ struct PostgreSQLHandle: ~Copyable {
     mutating func close() {
         PQfinish(connection)
         connection = nil
+        (names, sent) = ([:], [])
     }
 
     /// - Parameter settings: of libpq; a later one counts rather than an earlier one.
@@ -56,23 +72,50 @@ struct PostgreSQLHandle: ~Copyable {
         }
     }
 
-    func send(_ statement: SQLStatement) throws(LedgerError) {
+    /// Sends a statement; one that may come again is prepared, which spares the server's reading and
+    /// planning it again.
+    mutating func send(_ statement: SQLStatement) throws(LedgerError) {
         guard let connection else { throw .storeUnavailable(reason: "the connection is lost") }
-        let values = statement.arguments.map(\.text).map { $0.map { strdup($0) } ?? nil }
+        let types = statement.arguments.map(\.typeID)
+        let values = statement.arguments.map { $0.text.flatMap { strdup($0) } }
         defer { for value in values { free(value) } }
-        let sent = PQsendQueryParams(
-            connection, statement.sql.withNumberedParameters, Int32(values.count),
-            statement.arguments.map(\.typeID), values.map { UnsafePointer($0) }, nil, nil, 0)
-        guard sent == 1 else { throw .storeUnavailable(reason: message) }
+        let texts = values.map { UnsafePointer($0) }
+        let count = Int32(values.count)
+        let isSent: Bool
+        if statement.isOfRows {
+            let name = try name(of: Prepared(sql: statement.sql, types: types))
+            isSent = PQsendQueryPrepared(connection, name, count, texts, nil, nil, 0) == 1
+        } else {
+            isSent =
+                PQsendQueryParams(
+                    connection, statement.sql.withNumberedParameters, count, types, texts, nil, nil,
+                    0) == 1
+        }
+        guard isSent else { throw .storeUnavailable(reason: message) }
+        sent.append(.statement)
     }
 
-    /// The rows of the last statement sent, once all have been answered.
+    private mutating func name(of statement: Prepared) throws(LedgerError) -> String {
+        if let name = names[statement] { return name }
+        nameCount += 1
+        let name = "pagetoll_\(nameCount)"
+        let isSent = PQsendPrepare(
+            connection, name, statement.sql.withNumberedParameters, Int32(statement.types.count),
+            statement.types)
+        guard isSent == 1 else { throw .storeUnavailable(reason: message) }
+        sent.append(.preparation)
+        names[statement] = name
+        return name
+    }
+
+    /// The rows of each statement sent, once all have been answered.
     mutating func answers(
         until deadline: ContinuousClock.Instant
-    ) throws(LedgerError) -> [SQLRow] {
+    ) throws(LedgerError) -> [[SQLRow]] {
         guard PQpipelineSync(connection) == 1 else { throw .storeUnavailable(reason: message) }
-        var rows: [SQLRow] = []
+        var rows: [[SQLRow]] = []
         var failure: LedgerError?
+        var answered = 0
         while true {
             // Between two statements' results there is nothing, once.
             guard let result = try next(until: deadline) else {
@@ -84,13 +127,19 @@ struct PostgreSQLHandle: ~Copyable {
             defer { PQclear(result) }
             switch PQresultStatus(result) {
             case PGRES_PIPELINE_SYNC:
-                if let failure { throw failure }
-                return rows
-            case PGRES_TUPLES_OK: rows = [SQLRow](result)
-            case PGRES_COMMAND_OK: rows = []
+                sent = []
+                guard let failure else { return rows }
+                // Some may not have been prepared; all are given new names.
+                names = [:]
+                throw failure
+            case PGRES_TUPLES_OK, PGRES_COMMAND_OK:
+                if answered < sent.count, case .statement = sent[answered] {
+                    rows.append([SQLRow](result))
+                }
             case PGRES_PIPELINE_ABORTED: break
             default: failure = failure ?? LedgerError(result)
             }
+            answered += 1
         }
     }
 
@@ -129,6 +178,13 @@ extension String {
             number += 1
         }
         return numbered
+    }
+}
+
+extension SQLStatement {
+    /// Whether it is about rows, so that it may come again.
+    fileprivate var isOfRows: Bool {
+        ["SELECT", "INSERT", "UPDATE", "DELETE"].contains { sql.hasPrefix($0) }
     }
 }
 

@@ -3,6 +3,10 @@ import Ledger
 /// What the store asks of a database inside one transaction, in the SQL that SQLite and PostgreSQL
 /// have in common. `?` stands for an argument; text is never put into a statement.
 protocol SQLSession {
+    /// Tells that entries are appended next: what is read from here on is as the last writer left
+    /// it.
+    func willAppend()
+
     /// Runs one statement.
     ///
     /// - Throws: `storeBusy`, `storeUnavailable`, `storeDamaged`.
@@ -106,7 +110,7 @@ extension [SQLValue] {
 }
 
 /// One row, its columns in the order of the query.
-struct SQLRow: Sendable {
+struct SQLRow: Hashable, Sendable {
     let values: [SQLValue]
 
     /// - Throws: `storeDamaged` when the column holds something else.

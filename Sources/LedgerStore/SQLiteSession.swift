@@ -5,6 +5,9 @@ import Ledger
 struct SQLiteSession: SQLSession {
     let database: Database
 
+    /// An immediate transaction is so from its beginning.
+    func willAppend() {}
+
     func run(_ sql: String, _ arguments: [SQLValue]) throws(LedgerError) {
         do {
             try database.cachedStatement(sql: sql).execute(arguments: arguments.forSQLite())

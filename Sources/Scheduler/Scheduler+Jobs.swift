@@ -148,7 +148,18 @@ extension Scheduler {
     ///
     /// - Throws: `notFound`; `refused` when it is not held, or we may not; `unreachable`.
     package func releaseJob(_ id: Int) throws(SchedulerError) {
-        try request(IPP_OP_RELEASE_JOB) { request in
+        try ask(IPP_OP_RELEASE_JOB, ofJob: id)
+    }
+
+    /// Cancels a job (IPP Cancel-Job, RFC 8011, section 4.3.3).
+    ///
+    /// - Throws: `notFound`; `refused` when it has ended, or we may not; `unreachable`.
+    package func cancelJob(_ id: Int) throws(SchedulerError) {
+        try ask(IPP_OP_CANCEL_JOB, ofJob: id)
+    }
+
+    private func ask(_ operation: ipp_op_t, ofJob id: Int) throws(SchedulerError) {
+        try request(operation) { request in
             Self.addTarget(request, printer: nil)
             ippAddInteger(request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", Int32(id))
         } _: { _ throws(SchedulerError) in

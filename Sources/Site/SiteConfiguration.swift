@@ -57,6 +57,8 @@ package struct SiteConfiguration: Hashable, Sendable {
     package var mailFrom = ""
     /// The command that takes each notice as JSON on standard input; empty for none.
     package var noticeCommand: [String] = []
+    /// After how many hours a job that waits is canceled; 0 for never.
+    package var cancelWaitingHours = 72
     /// The address and port that the console listens on.
     package var listen = "127.0.0.1:8632"
     /// Where browsers find it, for links in mail: "https://print.example.org"; empty for `listen`.
@@ -147,6 +149,7 @@ package struct SiteConfiguration: Hashable, Sendable {
             "expiry-notice-days": .number(\.expiryNoticeDays, 0...365),
             "mail-command": .names(\.mailCommand), "mail-from": .text(\.mailFrom),
             "notice-command": .names(\.noticeCommand),
+            "cancel-waiting-hours": .number(\.cancelWaitingHours, 0...8760),
             "listen": .text(\.listen), "web-address": .text(\.webAddress),
             "tls-certificate": .text(\.tlsCertificate), "tls-key": .text(\.tlsKey),
             "behind-proxy": .flag(\.behindProxy), "locale": .text(\.locale),

@@ -3,6 +3,7 @@ import Desk
 import Gateway
 import Ledger
 import LedgerStore
+import Scheduler
 import Site
 
 /// Ends the reservations of jobs whose run died.
@@ -19,6 +20,17 @@ struct SettleCommand: ParsableCommand {
         help: "After how many seconds a job that CUPS is printing without a backend is sent again.")
     var strandedAfter = StrandedJobs.usualPatienceSeconds
     @OptionGroup var store: StoreOptions
+    @OptionGroup var output: JSONOption
+
+    private struct Row: Encodable {
+        let id: Int
+        let uuid, user, queue, outcome: String
+
+        init(_ key: PrintKey, _ user: String, _ queue: String, _ outcome: String) {
+            (id, uuid) = (key.jobID, key.jobUUID)
+            (self.user, self.queue, self.outcome) = (user, queue, outcome)
+        }
+    }
 
     func run() throws {
         let site = try store.site()
@@ -26,6 +38,7 @@ struct SettleCommand: ParsableCommand {
         let settling = Settling(site: site, ledger: ledger)
         let posted = settling.postLatePrints()
         let settled = try orFail { () throws(GatewayError) in try settling.settle() }
+        guard !output.json else { return try printJSON(settled, posted) }
         for record in settled {
             say(record.key, record.userName, record.queue, "is settled")
         }
@@ -60,6 +73,23 @@ struct SettleCommand: ParsableCommand {
             }
         }
         if settled.isEmpty, posted.isEmpty, stranded.isEmpty { print("Nothing to settle.") }
+        guard left == 0 else { throw ExitCode(1) }
+    }
+
+    private func printJSON(
+        _ settled: [PrintRecord], _ posted: [LatePosting.Result]
+    ) throws {
+        var left = 0
+        let late = posted.map { result in
+            switch result {
+            case .posted(let late):
+                return Row(late.key, late.arrival.userName, late.arrival.queue, "charged-late")
+            case .left(let late, _):
+                left += 1
+                return Row(late.key, late.arrival.userName, late.arrival.queue, "left")
+            }
+        }
+        try Output.json(settled.map { Row($0.key, $0.userName, $0.queue, "settled") } + late)
         guard left == 0 else { throw ExitCode(1) }
     }
 

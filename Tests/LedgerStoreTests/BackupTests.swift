@@ -14,8 +14,8 @@ struct BackupTests {
     func copied() throws {
         let site = try PrintSite()
         _ = try site.print(300)
-        let folder = BackupFolder(path: site.directory.path + "/backups")
-        let (backup, head) = try folder.add(copyOf: site.directory.storePath, at: Self.now)
+        let folder = BackupFolder(path: site.place.folder.path + "/backups")
+        let (backup, head) = try folder.add(copyOf: site.place.folder.storePath, at: Self.now)
         #expect(head == (try site.head))
         #expect(backup.path == folder.path + "/ledger-20261122T034301Z.sqlite")
         #expect(backup.takenAt == Self.now)
@@ -28,8 +28,8 @@ struct BackupTests {
     @Test("A copy made while others write has a whole number of transactions")
     func whileWriting() async throws {
         let site = try PrintSite()
-        let path = site.directory.storePath
-        let folder = BackupFolder(path: site.directory.path + "/backups")
+        let path = site.place.folder.storePath
+        let folder = BackupFolder(path: site.place.folder.path + "/backups")
         let writer = Task.detached {
             let store = try Store(path: path, creating: false)
             for number in 0..<200 {
@@ -49,10 +49,10 @@ struct BackupTests {
     @Test("The newest copies stay, and files of others are left alone")
     func pruned() throws {
         let site = try PrintSite()
-        let folder = BackupFolder(path: site.directory.path + "/backups")
+        let folder = BackupFolder(path: site.place.folder.path + "/backups")
         for second in 0..<4 {
             let at = Timestamp(milliseconds: Self.now.milliseconds + Int64(second) * 1000)
-            _ = try folder.add(copyOf: site.directory.storePath, at: at)
+            _ = try folder.add(copyOf: site.place.folder.storePath, at: at)
         }
         for name in ["ledger-old.sqlite", "ledger-20261122T034301Z.sqlite.gz"] {
             try Data().write(to: URL(filePath: folder.path + "/" + name))
@@ -65,16 +65,16 @@ struct BackupTests {
     @Test("Wrong books give no copy, and cost none of those that are there")
     func flawed() throws {
         let site = try PrintSite()
-        let folder = BackupFolder(path: site.directory.path + "/backups")
-        _ = try folder.add(copyOf: site.directory.storePath, at: Self.now)
-        try site.directory.execute(
+        let folder = BackupFolder(path: site.place.folder.path + "/backups")
+        _ = try folder.add(copyOf: site.place.folder.storePath, at: Self.now)
+        try site.place.folder.execute(
             """
             DROP TRIGGER posting_no_update;
             UPDATE posting SET cents = 2 * cents
             """)
         #expect {
             try folder.add(
-                copyOf: site.directory.storePath,
+                copyOf: site.place.folder.storePath,
                 at: Timestamp(milliseconds: Self.now.milliseconds + 1000))
         } throws: { error in
             guard case .ledger(.storeDamaged) = error as? BackupError else { return false }
@@ -89,15 +89,15 @@ struct BackupTests {
         try remove(site)
         if isDamaged {
             try Data(repeating: 0x58, count: 4096)
-                .write(to: URL(filePath: site.directory.storePath))
+                .write(to: URL(filePath: site.place.folder.storePath))
         }
         let done = try Restoration(
-            of: backup, to: site.directory.storePath, at: Self.now, discardingNewer: false)
-        let store = try Store(path: site.directory.storePath, creating: false)
+            of: backup, to: site.place.folder.storePath, at: Self.now, discardingNewer: false)
+        let store = try Store(path: site.place.folder.storePath, creating: false)
         guard case .proven(_, let head) = try store.check() else { throw PrintSite.Unproven() }
         #expect(head == done.head)
         #expect((done.keptPath != nil) == isDamaged)
-        #expect(try mode(of: site.directory.storePath) == 0o660)
+        #expect(try mode(of: site.place.folder.storePath) == 0o660)
         if let kept = done.keptPath {
             #expect(FileManager.default.contents(atPath: kept)?.count == 4096)
         }
@@ -106,9 +106,9 @@ struct BackupTests {
     @Test("A ledger with entries that the backup lacks is not replaced, unless they may be lost")
     func newer() throws {
         let (site, backup) = try savedSite()
-        let path = site.directory.storePath
+        let path = site.place.folder.storePath
         try site.give(5, to: site.anna)
-        let copy = site.directory.path + "/closed.sqlite"
+        let copy = site.place.folder.path + "/closed.sqlite"
         try LedgerFile(path: path).copy(to: LedgerFile(path: copy))
         #expect(throws: BackupError.wouldLoseEntries(1)) {
             try Restoration(of: backup, to: copy, at: Self.now, discardingNewer: false)
@@ -127,7 +127,7 @@ struct BackupTests {
         let (site, backup) = try savedSite()
         _ = try site.store.check()  // It stays open here.
         await #expect(processExitsWith: .success) {
-            [path = site.directory.storePath as String, backup = backup as String] in
+            [path = site.place.folder.storePath as String, backup = backup as String] in
             #expect(throws: BackupError.inUse) {
                 try Restoration(
                     of: backup, to: path, at: Timestamp(milliseconds: 0), discardingNewer: false)
@@ -139,7 +139,7 @@ struct BackupTests {
     @Test("A backup that is missing, damaged or of a later program is refused")
     func bad() throws {
         let (site, backup) = try savedSite()
-        let target = site.directory.path + "/other.sqlite"
+        let target = site.place.folder.path + "/other.sqlite"
         #expect(throws: BackupError.ledger(.storeUnavailable(reason: "/none does not exist"))) {
             try Restoration(of: "/none", to: target, at: Self.now, discardingNewer: false)
         }
@@ -162,13 +162,13 @@ struct BackupTests {
     private func savedSite() throws -> (PrintSite, backup: String) {
         let site = try PrintSite()
         _ = try site.print(300)
-        let folder = BackupFolder(path: site.directory.path + "/backups")
-        let backup = try folder.add(copyOf: site.directory.storePath, at: Self.now).backup
+        let folder = BackupFolder(path: site.place.folder.path + "/backups")
+        let backup = try folder.add(copyOf: site.place.folder.storePath, at: Self.now).backup
         return (site, backup.path)
     }
 
     private func remove(_ site: PrintSite) throws {
-        LedgerFile(path: site.directory.storePath).remove()
+        LedgerFile(path: site.place.folder.storePath).remove()
     }
 
     private func mode(of path: String) throws -> Int? {

@@ -119,6 +119,7 @@ struct PostgreSQLTests {
             let impatient = try Store(
                 at: server.location(), creating: false, busyTimeoutSeconds: 0.05)
             try store.write { session throws(LedgerError) in
+                session.willAppend()
                 _ = try session.has("SELECT 1 FROM member")
                 #expect(throws: LedgerError.storeBusy) {
                     try impatient.put(CreditType(name: "Gold"))
@@ -126,6 +127,69 @@ struct PostgreSQLTests {
                 #expect(throws: Never.self) { try impatient.members() }
             }
             try impatient.put(CreditType(name: "Gold"))
+        }
+    }
+
+    @Test(
+        "A write that was overtaken after it had looked looks again; nothing is lost or done twice")
+    func overtaken() async throws {
+        try await Self.play { server in
+            let store = try Store(at: server.location(), creating: true)
+            let other = try Store(at: server.location(), creating: false)
+            for isOvertaken in [false, true] {
+                var runs = 0
+                try store.write { session throws(LedgerError) in
+                    runs += 1
+                    let name = try Self.name(session)
+                    if isOvertaken, runs == 1 {
+                        try other.write { session throws(LedgerError) in
+                            try session.run(
+                                "INSERT INTO credit_type (name) VALUES (?)",
+                                [.text(try Self.name(session))])
+                        }
+                    }
+                    try session.run(
+                        "INSERT INTO credit_type (name) VALUES (?)", [.text(name)])
+                }
+                #expect(runs == (isOvertaken ? 2 : 1))
+            }
+            let names = try store.read { session throws(LedgerError) in
+                try session.rows("SELECT name FROM credit_type ORDER BY name") {
+                    row throws(LedgerError) in try row.text(0)
+                }
+            }
+            #expect(names == ["Printing credit", "type 1", "type 2", "type 3"])
+        }
+    }
+
+    private static func name(_ session: some SQLSession) throws(LedgerError) -> String {
+        "type \(try session.rows("SELECT name FROM credit_type") { $0 }.count)"
+    }
+
+    @Test("A refusal that others made needless while it was looked for is none")
+    func refusedTooSoon() async throws {
+        try await Self.play { server in
+            let store = try Store(at: server.location(), creating: true)
+            let other = try Store(at: server.location(), creating: false)
+            let anna = try Self.member(store, cents: 5)
+            var runs = 0
+            try store.write { session throws(LedgerError) in
+                runs += 1
+                var rows = SQLRows(session: session)
+                let terms = ReservationTerms(member: anna, queue: "office", print: "a print")
+                let credits = try rows.openCredits(of: anna)
+                if runs == 1 {
+                    _ = try Self.give(100, to: anna, in: other)
+                    guard credits.count == 2 else { throw .insufficientCredit(price: Cents(50)) }
+                }
+                _ = try rows.reserve(Cents(50), for: terms, at: Timestamp(milliseconds: 1))
+            }
+            #expect(runs == 2)
+            #expect(
+                try store.balance(of: anna, at: Timestamp(milliseconds: 1)).reserved == Cents(50))
+            #expect(throws: LedgerError.unknownMember("nobody")) {
+                _ = try store.changeMember("nobody", name: "x", .test)
+            }
         }
     }
 

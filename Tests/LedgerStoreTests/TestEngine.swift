@@ -38,7 +38,8 @@ enum TestEngine: Sendable {
             let connection = PostgreSQLConnection(server.location(schema: schema))
             try connection.open()
             return try connection.exchange(
-                sql.split(separator: "; ").map { SQLStatement(String($0)) }, within: 60)
+                sql.split(separator: "; ").map { SQLStatement(String($0)) }, within: 60
+            ).last ?? []
         }
     }
 

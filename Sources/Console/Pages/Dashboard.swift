@@ -7,7 +7,8 @@ internal import Money
 extension Console {
     func addDashboard(to router: Router<ConsoleContext>) {
         router.get("/") { request, context in
-            _ = try context.visitor(atLeast: .operator)
+            let session = try context.visitor(atLeast: .member)
+            guard session.role > .member else { return Response.redirect(to: "/my", type: .normal) }
             let prints = try await books { store in try store.prints(limit: 10) }
             let view = DashboardView(jobs: prints.map { JobView($0, views) })
             return views.page(
