@@ -24,11 +24,21 @@ struct SettleCommand: ParsableCommand {
 
     private struct Row: Encodable {
         let id: Int
-        let uuid, user, queue, outcome: String
+        /// Both nil of a job that is sent again.
+        let uuid, user: String?
+        let queue, outcome: String
 
         init(_ key: PrintKey, _ user: String, _ queue: String, _ outcome: String) {
             (id, uuid) = (key.jobID, key.jobUUID)
             (self.user, self.queue, self.outcome) = (user, queue, outcome)
+        }
+
+        init(_ stranded: Settling.Stranded) {
+            (uuid, user) = (nil, nil)
+            switch stranded {
+            case .sent(let job): (id, queue, outcome) = (job.id, job.queue, "sent-again")
+            case .left(let job, _): (id, queue, outcome) = (job.id, job.queue, "stranded")
+            }
         }
     }
 
@@ -38,7 +48,8 @@ struct SettleCommand: ParsableCommand {
         let settling = Settling(site: site, ledger: ledger)
         let posted = settling.postLatePrints()
         let settled = try orFail { () throws(GatewayError) in try settling.settle() }
-        guard !output.json else { return try printJSON(settled, posted) }
+        let stranded = settling.sendStrandedJobs(patienceSeconds: strandedAfter)
+        guard !output.json else { return try printJSON(settled, posted, stranded) }
         for record in settled {
             say(record.key, record.userName, record.queue, "is settled")
         }
@@ -57,7 +68,6 @@ struct SettleCommand: ParsableCommand {
                 ).report()
             }
         }
-        let stranded = settling.sendStrandedJobs(patienceSeconds: strandedAfter)
         for result in stranded {
             switch result {
             case .sent(let job):
@@ -77,7 +87,7 @@ struct SettleCommand: ParsableCommand {
     }
 
     private func printJSON(
-        _ settled: [PrintRecord], _ posted: [LatePosting.Result]
+        _ settled: [PrintRecord], _ posted: [LatePosting.Result], _ stranded: [Settling.Stranded]
     ) throws {
         var left = 0
         let late = posted.map { result in
@@ -89,7 +99,9 @@ struct SettleCommand: ParsableCommand {
                 return Row(late.key, late.arrival.userName, late.arrival.queue, "left")
             }
         }
-        try Output.json(settled.map { Row($0.key, $0.userName, $0.queue, "settled") } + late)
+        let sent = stranded.map(Row.init)
+        left += sent.count { $0.outcome == "stranded" }
+        try Output.json(settled.map { Row($0.key, $0.userName, $0.queue, "settled") } + late + sent)
         guard left == 0 else { throw ExitCode(1) }
     }
 
