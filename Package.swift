@@ -131,7 +131,8 @@ let package = Package(
             dependencies: [
                 "Catalog", "Desk", "Gateway", "Ledger", "LedgerStore", "Money", "Pricing",
                 "PrintModel", "Scheduler", "Site", asyncHTTPClient, crypto, cryptoExtras, httpTypes,
-                hummingbird, hummingbirdCore, hummingbirdTLS, logging, mustache, nioCore, nioHTTP1, nioPosix,
+                hummingbird, hummingbirdCore, hummingbirdTLS, logging, mustache, nioCore, nioHTTP1,
+                nioPosix,
                 nioSSL, serviceLifecycle,
             ],
             resources: [
@@ -214,12 +215,13 @@ let package = Package(
         tests(
             "LedgerStore",
             ["Catalog", "Interchange", "Ledger", "Money", "Pricing", "ScenarioSupport", grdb]),
-        tests("Desk", ["Catalog", "Ledger"]),
+        tests("Desk", ["Catalog", "Ledger", "LedgerStore", "Money", "Site"]),
         tests("pagetoll"),
         tests(
             "Console",
             [
-                "ChildProcess", "Desk", "Ledger", "LedgerStore", "Money", "PrintModel", "Site",
+                "Catalog", "ChildProcess", "Desk", "Ledger", "LedgerStore", "Money", "PrintModel",
+                "Site",
                 asyncHTTPClient, crypto, grdb, httpTypes, hummingbird, logging, nioCore,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),

@@ -134,6 +134,9 @@ extension BackupError: ExplainedError {
             "It is damaged: \(reason). `pagetoll restore` without a file lists the backups; take one "
                 + "that is older."
         case .ledger(let error): error.explanation
+        case .inDatabase:
+            "The ledger is in PostgreSQL, which has backups of its own (pg_dump, pg_basebackup); "
+                + "`pagetoll ledger copy` makes a ledger in a file of it."
         case .inUse:
             "The ledger is in use. Stop `pagetoll serve` and cupsd (`systemctl stop pagetoll cups`), "
                 + "restore, and start them again."

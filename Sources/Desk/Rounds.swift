@@ -3,6 +3,7 @@ internal import Foundation
 internal import Gateway
 package import Ledger
 package import LedgerStore
+internal import Scheduler
 package import Site
 
 /// What is done on time, again and again. Each chore can be late, come twice, or be cut off anywhere:
@@ -75,7 +76,16 @@ package struct Rounds: Sendable {
                     + error.explanation
             }
         }
-        return late + (try settling.settle()).map { "Job \($0.key.jobID) is settled." }
+        let settled = try settling.settle().map { "Job \($0.key.jobID) is settled." }
+        let stranded = settling.sendStrandedJobs().map { result in
+            switch result {
+            case .sent(let job): "Job \(job.id) had lost its backend, and is sent again."
+            case .left(let job, let error):
+                "Job \(job.id) has lost its backend and could not be sent again: "
+                    + error.explanation
+            }
+        }
+        return late + settled + stranded
     }
 
     private func renew(_ now: Timestamp) throws -> [String] {

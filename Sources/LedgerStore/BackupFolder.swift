@@ -39,6 +39,7 @@ package struct BackupFolder: Sendable {
     package func add(
         copyOf storePath: String, at now: Timestamp
     ) throws(BackupError) -> (backup: Backup, head: JournalHead) {
+        let storePath = try Self.path(of: storePath)
         try make()
         let name = Self.name(at: now)
         let target = "\(path)/\(name)"
@@ -67,6 +68,16 @@ package struct BackupFolder: Sendable {
         let surplus = Array(backups.dropFirst(count))
         for backup in surplus { LedgerFile(path: backup.path).remove() }
         return surplus
+    }
+
+    /// The path of a ledger that is in a file.
+    static func path(of location: String) throws(BackupError) -> String {
+        do throws(LedgerError) {
+            if let path = try StoreLocation(location).path { return path }
+        } catch {
+            throw .ledger(error)
+        }
+        throw .inDatabase
     }
 
     /// Makes the folder, its owner's alone, unless it is there.
@@ -116,6 +127,8 @@ package struct BackupFolder: Sendable {
 /// Why there is no backup, or it was not restored.
 package enum BackupError: Error, Hashable, Sendable {
     case ledger(LedgerError)
+    /// The ledger is in a database of PostgreSQL.
+    case inDatabase
     /// Another process has the ledger open.
     case inUse
     /// The ledger that would be replaced has this many entries that the backup has not.

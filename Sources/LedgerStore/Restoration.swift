@@ -26,6 +26,7 @@ package struct Restoration: Hashable, Sendable {
         of backupPath: String, to storePath: String, at now: Timestamp, discardingNewer: Bool,
         isRehearsal: Bool = false
     ) throws(BackupError) {
+        let storePath = try BackupFolder.path(of: storePath)
         let (backup, store) = (LedgerFile(path: backupPath), LedgerFile(path: storePath))
         let draft = LedgerFile(path: "\(storePath).restoring")
         guard backup.exists else {

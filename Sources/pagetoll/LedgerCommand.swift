@@ -50,7 +50,12 @@ struct LedgerCommand: ParsableCommand {
 
         func run() throws {
             let ledger = try store.opened()
-            switch try orFail({ () throws(LedgerError) in try ledger.check(against: head) }) {
+            var bar = ProgressBar("Proving")
+            let result = try orFail { () throws(LedgerError) in
+                try ledger.check(against: head) { bar.show($0, of: $1) }
+            }
+            bar.finish()
+            switch result {
             case .proven(let entryCount, let head):
                 guard !output.json else {
                     return try Output.json(Row(ok: true, entries: entryCount, head: head.hash))
@@ -107,6 +112,11 @@ struct LedgerCommand: ParsableCommand {
 
         func run() throws {
             let path = try store.site().store
+            guard try orFail({ () throws(LedgerError) in try StoreLocation(path) }).path != nil
+            else {
+                _ = try store.opened()
+                return print("The ledger is at the schema that this program wants.")
+            }
             let before = Store.schemaVersion(ofFile: path)
             _ = try store.opened()
             let now = Store.schemaVersion(ofFile: path) ?? 0

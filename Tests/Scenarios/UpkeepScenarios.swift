@@ -164,6 +164,35 @@ struct UpkeepScenarios {
         }
     }
 
+    @Test("A dry run says what would be, and changes neither books nor jobs")
+    func rehearsed() async throws {
+        try await Scenario.play { scenario in
+            let site = try await PagetollSite(in: scenario)
+            try await site.addMember("alice", cents: 3)
+            let sink = try scenario.byteSink()
+            try await site.scheduler.addRawQueue("raw", to: "pagetoll:\(sink.uri)")
+            let file = try scenario.folder.write(PDFDocument(pages: 1).bytes, to: "one.pdf")
+            let job = try await site.scheduler.submit(Submission(queue: "raw", files: [file]))
+            try await site.scheduler.wait(for: job, toReach: .pendingHeld)
+            let head = try await site.run("ledger", "check")
+
+            let said = try await site.run("credit", "add", "alice", "--cents", "500", "--dry-run")
+            #expect(said.hasPrefix("Dry run, nothing is changed: alice has 5.00 more"))
+            try await site.run("plan", "add", "Desk")
+            try await site.run("plan", "signup", "Desk", "alice", "--dry-run")
+            try await site.run("renew", "--dry-run")
+            #expect(try await site.run("ledger", "check") == head)
+            #expect(try await site.balance("alice") == .init(cents: 3))
+            #expect(try await site.scheduler.status(of: job).state == .pendingHeld)
+
+            try await site.run("credit", "add", "alice", "--cents", "500")
+            try await site.scheduler.wait(for: job, toReach: .completed)
+            let why = try await site.run("job", "explain", "\(job.number)", "--json")
+            #expect(why.contains(#""account" : "credit:"#))
+            #expect(why.contains(#""rateTable" : "standard""#))
+        }
+    }
+
     @Test("A mistyped command is answered with what may have been meant")
     func mistyped() async throws {
         try await Scenario.play { scenario in

@@ -7,9 +7,11 @@ import ArgumentParser
 /// that number more or less, so a step beyond the last may come to be, or not: it kills nothing then.
 struct Walk: Sendable {
     enum Extent: String, CaseIterable, ExpressibleByArgument, Sendable {
-        /// One document on a socket printer and on an IPP printer, and several in one job: at each step
-        /// the wrapper is killed, and its group, and cupsd.
-        case full
+        /// One document on a socket printer, several in one job, and one on an IPP printer: at each
+        /// step the wrapper is killed, and its group, and cupsd.
+        case socket
+        case several
+        case ipp
         /// One document on a socket printer: at every fifth step one of these.
         case short
     }
@@ -23,23 +25,20 @@ struct Walk: Sendable {
 
     /// All its runs, after having measured how far it is to walk.
     func plans() async throws -> [RunPlan] {
-        switch extent {
-        case .full:
-            var plans: [RunPlan] = []
-            for (device, kind) in [(.socket, .pdf), (.socket, .several), (.ipp, .pdf)]
-                as [(RunPlan.Device, TortureDocument.Kind)]
-            {
-                for number in 1...(try await stepCount(device, kind)) {
-                    plans += Self.victims.map {
-                        RunPlan(device, kind, .kill("step \(number) \($0)"))
-                    }
-                }
+        let (device, kind): (RunPlan.Device, TortureDocument.Kind) =
+            switch extent {
+            case .socket, .short: (.socket, .pdf)
+            case .several: (.socket, .several)
+            case .ipp: (.ipp, .pdf)
             }
-            return plans
-        case .short:
-            return stride(from: 1, through: try await stepCount(.socket, .pdf), by: 5).map {
-                RunPlan(.socket, .pdf, .kill("step \($0) \(Self.victims[$0 % 3])"))
+        let count = try await stepCount(device, kind)
+        guard extent != .short else {
+            return stride(from: 1, through: count, by: 5).map {
+                RunPlan(device, kind, .kill("step \($0) \(Self.victims[$0 % 3])"))
             }
+        }
+        return (1...count).flatMap { number in
+            Self.victims.map { RunPlan(device, kind, .kill("step \(number) \($0)")) }
         }
     }
 

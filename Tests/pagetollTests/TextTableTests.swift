@@ -41,6 +41,25 @@ struct TextTableTests {
         #expect(terminal.bold("x") == (hasColor ? "\u{1B}[1mx\u{1B}[0m" : "x"))
     }
 
+    @Test("Progress is one line that goes away, and nothing where there is no terminal")
+    func progress() {
+        final class Screen {
+            var text = ""
+        }
+        for (width, isShown) in [(Int?.some(80), true), (nil, false)] {
+            let screen = Screen()
+            var bar = ProgressBar("Proving", on: Terminal(width: width, environment: [:])) {
+                screen.text += $0
+            }
+            for done in 0...1000 { bar.show(done, of: 1000) }
+            bar.finish()
+            #expect(
+                screen.text.contains("Proving [###############...............] 50 %") == isShown)
+            #expect(screen.text.hasSuffix("\r\u{1B}[K") == isShown)
+            #expect(screen.text.count { $0 == "\r" } == (isShown ? 102 : 0))
+        }
+    }
+
     @Test(
         "A mistyped command is answered with the nearest one, if it is near",
         arguments: [
