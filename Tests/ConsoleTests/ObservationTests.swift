@@ -4,8 +4,8 @@ import HTTPTypes
 import HummingbirdTesting
 import Ledger
 import LedgerStore
-import Site
 import Logging
+import Site
 import Synchronization
 import Testing
 

@@ -25,7 +25,8 @@ struct Call: Sendable {
         }
         let bytes: Data
         do {
-            bytes = Data(try await request.body.collect(upTo: context.maxUploadSize).readableBytesView)
+            bytes = Data(
+                try await request.body.collect(upTo: context.maxUploadSize).readableBytesView)
         } catch {
             throw CallRefusal.tooLarge
         }
