@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdTesting
 import Ledger
 import LedgerStore
+import Logging
 import Money
 import Site
 import Testing
@@ -49,7 +50,8 @@ struct ConsoleSite {
                 member: try store.member("alice").id, type: "Printing credit", origin: .admin,
                 cents: .init(1240), validFrom: act.now, expires: nil, note: ""),
             at: act.now, by: act.actor)
-        let application = Application(router: try Console(site: configured, store: store).router())
+        let application = Application(
+            router: try Console(site: configured, store: store).router(), logger: .quiet)
         try await application.test(.router) { client in
             try await body(ConsoleSite(store: store, client: client, path: configured.store))
         }
@@ -63,6 +65,15 @@ struct ConsoleSite {
             body: ByteBuffer(string: "name=\(name)&password=\(Self.password.formEncoded)"))
         let cookie = try #require(answer.headers[.setCookie]?.prefix { $0 != ";" })
         return Browser(client: client, cookie: String(cookie))
+    }
+}
+
+extension Logger {
+    /// What goes wrong only.
+    static var quiet: Logger {
+        var logger = Logger(label: "console")
+        logger.logLevel = .error
+        return logger
     }
 }
 

@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import Ledger
 import LedgerStore
+import Logging
 import Site
 import Testing
 
@@ -27,7 +28,7 @@ struct DocumentedExamplesTests {
                 ], expires: nil, Act(by: "anna", at: .now))
             let application = Application(
                 router: try Console(site: .init(), store: site.store).router(),
-                configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+                configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: .quiet)
             try await application.test(.live) { client in
                 let port = try #require(client.port)
                 for (command, expected) in examples {

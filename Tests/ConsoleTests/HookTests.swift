@@ -209,7 +209,8 @@ private final class Receiver: Sendable {
             return try await receiver.answer(request, text)
         }
         let application = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            logger: .quiet)
         try await application.test(.live) { client in
             receiver.port.withLock { $0 = client.port ?? 0 }
             try await body(receiver)
@@ -256,7 +257,7 @@ extension ConsoleSite {
     fileprivate func post(patience: TimeAmount = .seconds(30)) -> HookPost {
         HookPost(
             books: Books(store: store), client: HookPost.client(), patience: patience,
-            logger: Logger(label: "test"))
+            logger: .quiet)
     }
 
     fileprivate func admit(_ number: Int) throws -> PrintKey {

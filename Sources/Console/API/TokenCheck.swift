@@ -58,9 +58,10 @@ struct TokenDesk {
         guard let text else { throw TokenRefusal.missing }
         guard let token = try store.token(hash: Secret.hash(text)) else {
             let subject = "API token from \(address)"
-            do {
+            do throws(LedgerError) {
                 try store.checkGuesses(of: subject, at: now)
-            } catch LedgerError.catalog(.tooManyGuesses(let end)) {
+            } catch {
+                guard case .catalog(.tooManyGuesses(let end)) = error else { throw error }
                 throw TokenRefusal.tooManyTries(until: end)
             }
             try store.noteGuess(of: subject, at: now)
