@@ -4,7 +4,7 @@
 #
 #   check.sh FOLDER_OF_PROGRAMS [EXAMPLES]     how many requests are made up for each operation
 set -euo pipefail
-programs=$1
+programs=$(readlink -f "$1")
 examples=${2:-100}
 here=$(dirname "$(readlink -f "$0")")
 tools=${PAGETOLL_API_TOOLS:-$here/../../.build/api-tools}
@@ -44,7 +44,7 @@ cd "$folder"
 if ! "$tools/bin/schemathesis" --config-file "$here/schemathesis.toml" run \
     "$address/api/v1/openapi.json" -H "Authorization: Bearer $token" --workers 1 \
     --seed "${SEED:-1}" -n "$examples" >"$folder/report.txt" 2>&1; then
-    tail -n 200 "$folder/report.txt"
+    tail -n 2000 "$folder/report.txt"
     echo "What the server logged:"
     tail -n 20 "$folder/serve.log"
     exit 1

@@ -212,11 +212,12 @@ struct APITests {
         "Parameters that make no sense are refused",
         arguments: [
             "members?limit=0", "members?limit=201", "members?limit=x", "members?offset=-1",
-            "members?state=gone", "members?colour=red",
+            "members?state=gone", "members?colour=red", "members?limit=1&limit=2", "plans?limit=x",
         ])
     func parameters(path: String) async throws {
         try await ConsoleSite.visit { site in
-            let answer = try await site.program(Scope(.members, .read)).get(path)
+            let answer = try await site.program(Scope(.members, .read), Scope(.plans, .read)).get(
+                path)
             #expect(answer.status == .unprocessableContent)
             #expect(try answer.json()["errors"] != nil)
         }
@@ -239,9 +240,11 @@ struct APITests {
             let nowhere = try await program.get("nowhere")
             #expect(nowhere.status == .notFound)
             #expect(nowhere.headers[.contentType] == "application/problem+json")
-            let wrong = try await site.client.execute(uri: "/api/v1/members", method: .delete)
-            #expect(wrong.status == .methodNotAllowed)
-            #expect(wrong.headers[.allow] == "GET, POST")
+            for method in [.delete, .put, try #require(HTTPRequest.Method("QUERY"))] {
+                let wrong = try await site.client.execute(uri: "/api/v1/members", method: method)
+                #expect(wrong.status == .methodNotAllowed)
+                #expect(wrong.headers[.allow] == "GET, POST")
+            }
         }
     }
 }

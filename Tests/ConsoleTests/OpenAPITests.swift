@@ -27,19 +27,7 @@ struct OpenAPITests {
             let routes = console.router().routes
                 .filter { $0.path.description.hasPrefix("/api/") }
                 .map { "\($0.method) \($0.path)" }
-            let real =
-                Endpoint.all.map { "\($0.method) \(Endpoint.root)\($0.path)" }
-                + ["GET /api/v1/openapi.json"]
-            #expect(documented == Set(real))
-            #expect(documented.isSubset(of: routes))
-            // What is routed beside that is there to say which methods there are.
-            for route in Set(routes).subtracting(documented) {
-                let words = route.split(separator: " ")
-                let answer = try await site.client.execute(
-                    uri: String(words[1]).replacing(/\{[a-z]+\}/, with: "1"),
-                    method: try #require(HTTPRequest.Method(String(words[0]))))
-                #expect(answer.status == .methodNotAllowed)
-            }
+            #expect(documented == Set(routes))
         }
     }
 

@@ -14,32 +14,13 @@ extension Console {
                 try await answer(request, context, endpoint)
             }
         }
-        router.get("api/v1/openapi.json") { request, context in
+        router.get(RouterPath(Endpoint.root + Endpoint.document)) { request, context in
             let token = try await self.token(request, context, for: nil)
             let asked = asking(request, context, token.session)
             let document = try await books { store in
                 try OpenAPI(endpoints: Endpoint.all, asked: asked(store)).document.bytes
             }
             return Response.json(String(decoding: document, as: UTF8.self))
-        }
-        addOtherMethods(to: router)
-    }
-
-    /// An address that is right, asked with a method that it does not take.
-    private func addOtherMethods(to router: Router<ConsoleContext>) {
-        var methods = Dictionary(grouping: Endpoint.all, by: \.path).mapValues { $0.map(\.method) }
-        methods["openapi.json"] = [.get]
-        let all: [HTTPRequest.Method] = [
-            .get, .head, .post, .put, .delete, .patch, .options, .trace,
-        ]
-        for (path, taken) in methods {
-            let allowed = taken.map(\.rawValue).sorted().joined(separator: ", ")
-            for method in all where !taken.contains(method) {
-                router.on(RouterPath(Endpoint.root + path), method: method) {
-                    _, _ -> Response in
-                    throw MethodRefusal(allowed: allowed)
-                }
-            }
         }
     }
 
@@ -51,16 +32,7 @@ extension Console {
         switch endpoint.purpose {
         case .query(let query):
             let values = request.queryValues
-            let unknown = values.keys.filter { name in
-                !query.parameters.contains { $0.name == name }
-            }
-            guard unknown.isEmpty else {
-                throw InputProblems(
-                    Dictionary(
-                        uniqueKeysWithValues: unknown.map {
-                            ($0, Sentence("There is no such parameter."))
-                        }))
-            }
+            try query.check(values)
             let json = try await books { store in
                 var input = Input(values, from: .program, for: query.parameters)
                 return try query.read(&input, asked(store)).bytes

@@ -18,6 +18,8 @@ struct Endpoint: Sendable {
     let purpose: Purpose
 
     static let root = "/api/v1/"
+    /// Where the OpenAPI document is.
+    static let document = "openapi.json"
 
     static let all: [Endpoint] =
         Action.all.compactMap(Endpoint.init) + Query.all.map(Endpoint.init)
@@ -47,6 +49,19 @@ struct Endpoint: Sendable {
         if let first = parts.first, Area.byWord[first + "s"] != nil { parts[0] = first + "s" }
         if parts.count > 1, parts.last == "add" { parts.removeLast() }
         return parts.joined(separator: "/")
+    }
+
+    /// The methods that an address takes; none where nothing is.
+    static func methods(at path: String) -> Set<HTTPRequest.Method> {
+        if path == root + document { return [.get] }
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        return Set(
+            all.filter { endpoint in
+                let own = (root + endpoint.path)
+                    .split(separator: "/", omittingEmptySubsequences: false)
+                return own.count == parts.count
+                    && zip(own, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+            }.map(\.method))
     }
 
     /// The names in braces.

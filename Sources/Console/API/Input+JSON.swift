@@ -23,7 +23,13 @@ extension Field {
                     "type": "integer", "minimum": .integer(Int64(range.lowerBound)),
                     "maximum": .integer(Int64(range.upperBound)),
                 ]
-            case .day: ["type": "string", "pattern": #"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"#]
+            case .day:
+                [
+                    "type": "string",
+                    "pattern": isOptional
+                        ? #"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"#
+                        : #"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"#,
+                ]
             case .choice(let choices):
                 [
                     "type": "string",
@@ -62,7 +68,6 @@ extension Field {
     /// What a program sent, as `Input` reads it; nil when it is of another type.
     func values(_ value: JSONValue) -> [String]? {
         switch (kind, value) {
-        case (_, .null) where isOptional: []
         case (.money, .integer(let integer)), (.number, .integer(let integer)): ["\(integer)"]
         case (.money, _), (.number, _): nil
         case (.flag, .flag(let flag)): [flag ? "true" : "false"]

@@ -14,7 +14,7 @@ struct OpenAPI {
                 paths[Endpoint.root + endpoint.path, default: [:]][
                     endpoint.method.rawValue.lowercased()] = operation(endpoint)
             }
-            paths[Endpoint.root + "openapi.json"] = ["get": itself]
+            paths[Endpoint.root + Endpoint.document] = ["get": itself]
             return [
                 "openapi": "3.1.0",
                 "info": [

@@ -83,11 +83,17 @@ struct Problems: RouterMiddleware {
             var response = Response.json(refusal.problem.json, status: refusal.status)
             if refusal.status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
             return response
-        } catch let error as MethodRefusal {
+        } catch let error as HTTPError where error.status == .notFound {
+            let methods = Endpoint.methods(at: request.uri.path)
+            guard !methods.isEmpty else {
+                let sentence = "There is nothing at this address; see \(Endpoint.root)openapi.json."
+                return .json(Problem(.notFound, sentence).json, status: .notFound)
+            }
+            let allowed = methods.map(\.rawValue).sorted().joined(separator: ", ")
             var response = Response.json(
-                Problem(.methodNotAllowed, "This address takes \(error.allowed) only.").json,
+                Problem(.methodNotAllowed, "This address takes \(allowed) only.").json,
                 status: .methodNotAllowed)
-            response.headers[.allow] = error.allowed
+            response.headers[.allow] = allowed
             return response
         } catch {
             let problem = Problem(error, texts)
@@ -97,10 +103,4 @@ struct Problems: RouterMiddleware {
             return .json(problem.json, status: .init(code: problem.status))
         }
     }
-}
-
-/// The address is right, the method is not.
-struct MethodRefusal: Error {
-    /// As in the header Allow.
-    let allowed: String
 }

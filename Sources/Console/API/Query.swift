@@ -52,6 +52,7 @@ struct Query: Sendable {
             ]
         ) { input, asked in
             let page = Page(&input, isByNumber: number != nil)
+            try input.finish()
             let rows = try read(&input, page, asked)
             let shown = rows.prefix(page.limit)
             var answer: [String: JSONValue] = [
@@ -65,6 +66,19 @@ struct Query: Sendable {
             }
             return .object(answer)
         }
+    }
+
+    /// - Throws: `InputProblems` for parameters that it has not, or that come several times.
+    func check(_ values: [String: [String]]) throws(InputProblems) {
+        var problems: [String: Sentence] = [:]
+        for (name, values) in values {
+            if !parameters.contains(where: { $0.name == name }) {
+                problems[name] = Sentence("There is no such parameter.")
+            } else if values.count > 1 {
+                problems[name] = Sentence("Give this once.")
+            }
+        }
+        guard problems.isEmpty else { throw InputProblems(problems) }
     }
 
     /// A short list, of which pages are cut.

@@ -72,8 +72,7 @@ extension Query {
             try asked.store.hooks().map(HookResult.init)
         },
         list("hooks/{hook}/deliveries", .settings, "What became of events, the newest first") {
-            input, page, asked in
-            try input.finish()
+            _, page, asked in
             guard let id = Int64(asked["hook"]) else { throw ConsoleRefusal.notFound }
             return try asked.store.deliveries(
                 ofHook: id, limit: page.offset + page.limit + 1

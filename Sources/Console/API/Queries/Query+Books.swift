@@ -8,13 +8,11 @@ extension Query {
         list(
             "ledger/entries", .ledger, "Journal entries, the oldest first",
             number: { (entry: EntryResult) in entry.number }
-        ) { input, page, asked in
-            try input.finish()
+        ) { _, page, asked in
             return try asked.store.entries(after: page.after ?? 0, limit: page.limit + 1)
                 .map(EntryResult.init)
         },
-        list("invoices", .invoices, "Invoices, the newest first") { input, page, asked in
-            try input.finish()
+        list("invoices", .invoices, "Invoices, the newest first") { _, page, asked in
             let invoices = try asked.store.invoices(limit: page.offset + page.limit + 1)
                 .dropFirst(page.offset)
             return try invoices.map {
@@ -22,16 +20,14 @@ extension Query {
             }
         },
         list("invoices/{number}/lines", .invoices, "The lines of an invoice") {
-            input, page, asked in
-            try input.finish()
+            _, page, asked in
             guard let number = Int64(asked["number"]) else { throw ConsoleRefusal.notFound }
             let lines = try asked.store.lines(ofInvoice: number)
             guard !lines.isEmpty else { throw ConsoleRefusal.notFound }
             return lines.dropFirst(page.offset).prefix(page.limit + 1).map(InvoiceLineResult.init)
         },
         list("settings/changes", .settings, "Who changed which setting, the newest first") {
-            input, page, asked in
-            try input.finish()
+            _, page, asked in
             return try asked.store.settingChanges(limit: page.offset + page.limit + 1)
                 .dropFirst(page.offset).map(SettingChangeResult.init)
         },

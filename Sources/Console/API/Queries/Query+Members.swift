@@ -42,16 +42,14 @@ extension Query {
         list(
             "members/{user}/statement", .ledger, "What the books say of a member, the newest first",
             number: { (line: StatementResult) in line.entry }
-        ) { input, page, asked in
-            try input.finish()
+        ) { _, page, asked in
             let member = try asked.store.member(asked["user"])
             return try asked.store.statement(
                 of: member.id, after: page.after, limit: page.limit + 1
             ).map(StatementResult.init)
         },
         list("members/{user}/jobs", .jobs, "A member's jobs, the newest first") {
-            input, page, asked in
-            try input.finish()
+            _, page, asked in
             let member = try asked.store.member(asked["user"])
             return try asked.store.prints(
                 ofUser: member.userName, limit: page.offset + page.limit + 1
