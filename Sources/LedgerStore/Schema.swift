@@ -18,6 +18,11 @@ enum Schema {
             try session.run(
                 "INSERT INTO schema_version (version) VALUES (?)", [.integer(Int64(index + 1))])
         }
+        // What the second version keeps beside members and prints is reckoned from them.
+        if found == 1 {
+            try PrintTotalsTable(session: session).rebuild()
+            try MemberTable(session: session).rebuildWords()
+        }
     }
 
     /// The version that the store's `schema_version` tells, 0 when it has no row.

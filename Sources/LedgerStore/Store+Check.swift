@@ -11,13 +11,18 @@ extension Store {
 
     /// Proves every invariant from the rows alone, on one snapshot while printing goes on.
     ///
-    /// - Parameter kept: a head of earlier, which the journal must still contain.
-    /// - Throws: only when the store can't be read.
-    package func check(against kept: JournalHead? = nil) throws(LedgerError) -> CheckResult {
+    /// - Parameters:
+    ///   - kept: a head of earlier, which the journal must still contain.
+    ///   - progress: told now and then how many journal entries are proved; what it throws ends the
+    ///     check.
+    /// - Throws: only when the store can't be read, or the check was ended.
+    package func check(
+        against kept: JournalHead? = nil, progress: (Int) throws -> Void = { _ in }
+    ) throws(LedgerError) -> CheckResult {
         try read { session throws(LedgerError) in
             try Self.result { () throws -> Proof in
                 if let kept { try Self.find(kept, session) }
-                var proof = try Self.journalProof(session)
+                var proof = try Self.journalProof(session, progress: progress)
                 try Self.addPrints(to: &proof, session)
                 return proof
             }
@@ -59,11 +64,13 @@ extension Store {
     /// Proves the journal and the rows that its rules derive from it.
     ///
     /// - Throws: a `Flaw`, or a `LedgerError`.
-    static func journalProof(_ session: some SQLSession) throws -> Proof {
+    static func journalProof(
+        _ session: some SQLSession, progress: (Int) throws -> Void = { _ in }
+    ) throws -> Proof {
         let rows = SQLRows(session: session)
         var proof = Proof()
         var types: [String: CreditType] = [:]
-        try addEntries(to: &proof, session)
+        try addEntries(to: &proof, session, progress)
         try each("credit", rows.creditQuery + " ORDER BY id", session) { row in
             try proof.add(try rows.credit(row, &types))
         }
@@ -97,7 +104,9 @@ extension Store {
     }
 
     /// Gives every journal entry with its postings to the proof, in the order of numbers.
-    private static func addEntries(to proof: inout Proof, _ session: some SQLSession) throws {
+    private static func addEntries(
+        to proof: inout Proof, _ session: some SQLSession, _ progress: (Int) throws -> Void
+    ) throws {
         // No comparison finds a NULL.
         try each("journal entry", "SELECT number FROM journal_entry WHERE number IS NULL", session)
         {
@@ -114,6 +123,7 @@ extension Store {
                 postingCount += Int64(entry.postings.count)
                 last = entry.number
             }
+            try progress(Int(last))
         }
         let stored = try session.first("SELECT COUNT(*) FROM posting") {
             row throws(LedgerError) in try row.integer(0)

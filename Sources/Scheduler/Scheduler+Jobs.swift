@@ -109,6 +109,19 @@ extension Scheduler {
     }
 }
 
+extension Scheduler {
+    /// Takes a job out of its queue (IPP Cancel-Job, RFC 8011, section 4.3.3).
+    ///
+    /// - Throws: `notFound`; `refused` when it is over, or we may not; `unreachable`.
+    package func cancelJob(_ id: Int) throws(SchedulerError) {
+        try request(IPP_OP_CANCEL_JOB, resource: "/jobs/") { request in
+            Self.addTarget(request, printer: nil)
+            ippAddInteger(request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", Int32(id))
+        } _: { _ throws(SchedulerError) in
+        }
+    }
+}
+
 /// The first value of a number attribute; nil when it is missing or "no-value".
 func integer(_ answer: OpaquePointer, _ name: String) -> Int64? {
     guard let attribute = ippFindAttribute(answer, name, IPP_TAG_ZERO) else { return nil }

@@ -31,36 +31,14 @@ struct QueueCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
 
         func run() throws {
-            if requireAuthenticated { try demandProof() }
-            try rewrite(queue, done: "is under the gate", already: "was under the gate already") {
-                $0.wrapped
-            }
-        }
-
-        private static let policy = "pagetoll"
-
-        /// Has cupsd ask for proof on the queue and on every class that it is in, since a job for a
-        /// class is judged by the class's policy alone; then has the gate insist on it.
-        private func demandProof() throws {
-            let scheduler = Scheduler()
-            let ledger = try store.opened(creating: true)
-            let target = try orFail { () throws(SchedulerError) in try scheduler.queue(queue) }
-            guard target.operationPolicies.contains(Self.policy) else {
-                throw CommandFailure(
-                    "CUPS has no policy \(Self.policy). Put /usr/share/pagetoll/cupsd-policy.conf at "
-                        + "the end of /etc/cups/cupsd.conf, restart cupsd, and try again.")
-            }
-            let classes = try orFail { () throws(SchedulerError) in try scheduler.classes() }
-            for place in [target] + classes.filter({ $0.members.contains(queue) })
-            where place.operationPolicy != Self.policy {
-                try orFail { () throws(SchedulerError) in
-                    try scheduler.setOperationPolicy(Self.policy, of: place)
+            if requireAuthenticated {
+                let ledger = try store.opened(creating: true)
+                let changes = try orFail { () throws(QueueGateError) in
+                    try QueueGate().demandProof(on: queue, in: ledger, .here)
                 }
-                print("\(place.name.printable) has the policy \(Self.policy).")
+                for change in changes { print(change) }
             }
-            _ = try orFail { () throws(LedgerError) in
-                try ledger.changeQueue(queue, .here) { $0.requiresAuthentication = true }
-            }
+            print(try orFail { () throws(QueueGateError) in try QueueGate().protect(queue) })
         }
     }
 
@@ -71,11 +49,7 @@ struct QueueCommand: ParsableCommand {
         @Argument var queue: String
 
         func run() throws {
-            try rewrite(
-                queue, done: "is no longer under the gate", already: "was not under the gate"
-            ) {
-                $0.rawValue
-            }
+            print(try orFail { () throws(QueueGateError) in try QueueGate().unprotect(queue) })
         }
     }
 
@@ -129,32 +103,4 @@ struct QueueCommand: ParsableCommand {
                 })
         }
     }
-}
-
-/// Gives a queue another device URI, unless it has that already.
-private func rewrite(
-    _ name: String, done: String, already: String, _ uri: (DeviceURI) -> String
-) throws(CommandFailure) {
-    let scheduler = Scheduler()
-    let queue = try orFail { () throws(SchedulerError) in try scheduler.queue(name) }
-    let device: DeviceURI
-    do {
-        device = try DeviceURI(queue.deviceURI)
-    } catch {
-        throw CommandFailure(
-            "The device URI \(queue.deviceURI) can't pass the gate (\(error)); correct it with "
-                + "lpadmin -v.")
-    }
-    let wanted = uri(device)
-    guard wanted != queue.deviceURI else {
-        print("Queue \(name.printable) \(already): \(queue.deviceURI)")
-        return
-    }
-    // cupsd would kill the backend and print the job again from its start.
-    guard queue.state != .processing else {
-        throw CommandFailure(
-            "Queue \(name) is printing; try again when it is idle, or stop it with cupsdisable.")
-    }
-    try orFail { () throws(SchedulerError) in try scheduler.setDeviceURI(wanted, ofQueue: name) }
-    print("Queue \(name.printable) \(done): \(queue.deviceURI) is now \(wanted)")
 }
