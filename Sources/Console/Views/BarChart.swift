@@ -19,7 +19,9 @@ struct BarChart: Sendable {
     private let title: String
     private let bars: [Bar]
     private let marks: [Mark]
-    private let width, height, bottom: Int
+    private let width = Self.fullWidth
+    private let height = Self.barHeight + 40
+    private let bottom = Self.barHeight + 17
     private let top: String
     private let hasColor: Bool
     private let table: TableView
@@ -29,8 +31,11 @@ struct BarChart: Sendable {
         let label: String
     }
 
+    /// In units of the drawing.
+    private static let fullWidth = 480
     private static let barHeight = 160
     private static let spacing = 4
+    private static let characterWidth = 8
 
     /// - Parameters:
     ///   - title: what is shown, in English.
@@ -39,11 +44,8 @@ struct BarChart: Sendable {
     init(_ title: String, of noun: String, by label: String, _ values: [Value], _ views: Views) {
         self.title = views.texts(title)
         let most = max(1, values.map(\.count).max() ?? 1)
-        let barWidth = max(8, min(64, 720 / max(1, values.count) - Self.spacing))
+        let barWidth = max(2, min(60, Self.fullWidth / max(1, values.count) - Self.spacing))
         let step = barWidth + Self.spacing
-        width = max(step * values.count, 120)
-        height = Self.barHeight + 24
-        bottom = Self.barHeight + 18
         top = views.format.number(most)
         hasColor = values.contains { $0.colorCount > 0 }
         let numbers = views.format
@@ -56,7 +58,7 @@ struct BarChart: Sendable {
                 colorY: Self.barHeight - color, colorHeight: color > 0 ? color : nil)
         }
         // As many labels as can be read.
-        let stride = max(1, (values.map(\.label.count).max() ?? 1) * 8 / step + 1)
+        let stride = max(1, (values.map(\.label.count).max() ?? 1) * Self.characterWidth / step + 1)
         marks = values.enumerated().compactMap { index, value in
             index % stride == 0 ? Mark(x: index * step, label: value.label) : nil
         }
