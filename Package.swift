@@ -118,14 +118,15 @@ let package = Package(
         step(
             "Desk",
             [
-                "Catalog", "ChildProcess", "Gateway", "Ledger", "LedgerStore", "Money", "Pricing",
-                "PrintModel", "Scheduler", "Site", system,
+                "Catalog", "ChildProcess", "Gateway", "Interchange", "Ledger", "LedgerStore",
+                "Money", "Pricing", "PrintModel", "Scheduler", "Site", system,
             ]),
         .target(
             name: "Console",
             dependencies: [
-                "Catalog", "Desk", "Gateway", "Ledger", "LedgerStore", "Money", "Pricing",
-                "PrintModel", "Scheduler", "Site", crypto, cryptoExtras, httpTypes, hummingbird,
+                "Catalog", "Desk", "Gateway", "Interchange", "Ledger", "LedgerStore", "Money",
+                "Pricing", "PrintModel", "Scheduler", "Site", crypto, cryptoExtras, httpTypes,
+                hummingbird,
                 hummingbirdCore,
                 hummingbirdTLS, logging, mustache, nioPosix, nioSSL, serviceLifecycle,
             ],
@@ -214,8 +215,8 @@ let package = Package(
         tests(
             "Console",
             [
-                "Catalog", "Ledger", "LedgerStore", "Money", "Site", httpTypes, hummingbird,
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                "Catalog", "Ledger", "LedgerStore", "Money", "Pricing", "Site", httpTypes,
+                hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         tests("Spool", ["PrintModel"]),
         tests("Delivery"),

@@ -7,6 +7,7 @@ package struct Console: Sendable {
     let site: SiteConfiguration
     let books: Books
     let views: Views
+    let workroom = Workroom()
 
     /// - Throws: when a template or the site's language is wrong.
     package init(site: SiteConfiguration, store: Store) throws {
@@ -28,6 +29,18 @@ package struct Console: Sendable {
         addDashboard(to: router)
         addMemberPages(to: router)
         addMyPages(to: router)
+        addTeamPages(to: router)
+        addCatalogPages(to: router)
+        addVoucherPages(to: router)
+        addRatePages(to: router)
+        addQueuePages(to: router)
+        addJobPages(to: router)
+        addRefundPages(to: router)
+        addInvoicePages(to: router)
+        addReportPages(to: router)
+        addLedgerPages(to: router)
+        addSettingsPages(to: router)
+        addWorkPages(to: router)
         for action in Action.all { add(action, to: router) }
         return router
     }

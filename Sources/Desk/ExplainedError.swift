@@ -110,6 +110,7 @@ extension CatalogError.Subject {
         case .team: "team"
         case .voucherBatch: "voucher"
         case .refundRequest: "refund"
+        case .rateVersion: "rate"
         }
     }
 }

@@ -5,6 +5,7 @@ package enum CatalogError: Error, Hashable, Sendable {
         case plan, product, benefit, team
         case voucherBatch = "voucher batch"
         case refundRequest = "refund request"
+        case rateVersion = "rate version"
     }
 
     /// There is none of that name or number.

@@ -24,21 +24,18 @@ struct SettleCommand: ParsableCommand {
 
     private struct Row: Encodable {
         let id: Int
-        /// Both nil of a job that is sent again.
-        let uuid, user: String?
         let queue, outcome: String
+        /// Nil for a job that was stranded: cupsd knows which and whose it is.
+        let uuid, user: String?
 
         init(_ key: PrintKey, _ user: String, _ queue: String, _ outcome: String) {
             (id, uuid) = (key.jobID, key.jobUUID)
             (self.user, self.queue, self.outcome) = (user, queue, outcome)
         }
 
-        init(_ stranded: Settling.Stranded) {
-            (uuid, user) = (nil, nil)
-            switch stranded {
-            case .sent(let job): (id, queue, outcome) = (job.id, job.queue, "sent-again")
-            case .left(let job, _): (id, queue, outcome) = (job.id, job.queue, "stranded")
-            }
+        init(_ job: ProcessingJob, _ outcome: String) {
+            (id, uuid, user) = (job.id, nil, nil)
+            (queue, self.outcome) = (job.queue, outcome)
         }
     }
 
@@ -89,19 +86,27 @@ struct SettleCommand: ParsableCommand {
     private func printJSON(
         _ settled: [PrintRecord], _ posted: [LatePosting.Result], _ stranded: [Settling.Stranded]
     ) throws {
+        var rows = settled.map { Row($0.key, $0.userName, $0.queue, "settled") }
         var left = 0
-        let late = posted.map { result in
+        for result in posted {
             switch result {
             case .posted(let late):
-                return Row(late.key, late.arrival.userName, late.arrival.queue, "charged-late")
+                rows.append(
+                    Row(late.key, late.arrival.userName, late.arrival.queue, "charged-late"))
             case .left(let late, _):
                 left += 1
-                return Row(late.key, late.arrival.userName, late.arrival.queue, "left")
+                rows.append(Row(late.key, late.arrival.userName, late.arrival.queue, "left"))
             }
         }
-        let sent = stranded.map(Row.init)
-        left += sent.count { $0.outcome == "stranded" }
-        try Output.json(settled.map { Row($0.key, $0.userName, $0.queue, "settled") } + late + sent)
+        for result in stranded {
+            switch result {
+            case .sent(let job): rows.append(Row(job, "sent-again"))
+            case .left(let job, _):
+                left += 1
+                rows.append(Row(job, "stranded"))
+            }
+        }
+        try Output.json(rows)
         guard left == 0 else { throw ExitCode(1) }
     }
 

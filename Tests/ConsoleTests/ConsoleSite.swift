@@ -1,3 +1,4 @@
+import Catalog
 import Console
 import Foundation
 import HTTPTypes
@@ -6,6 +7,7 @@ import HummingbirdTesting
 import Ledger
 import LedgerStore
 import Money
+import Pricing
 import Site
 import Testing
 
@@ -52,6 +54,71 @@ struct ConsoleSite {
         }
     }
 
+    /// Adds one of everything that pages show: plan Coworker, product Card, team Crew, rates, queue
+    /// office, voucher batch 1, alice's alias ally, and her jobs 7, printed, with a refund asked for,
+    /// 8, waiting, and 9, turned away.
+    func furnish() throws {
+        let act = Act(by: "test", at: Timestamp(milliseconds: 1_795_000_000_000))
+        try store.put(Plan(name: "Coworker", frequency: .monthly), act)
+        try store.addProduct("Card", act)
+        for owner in [BenefitOwner.plan("Coworker"), .product("Card")] {
+            _ = try store.addBenefit(
+                to: owner, type: "Printing credit", cents: Cents(900), expiry: .never, act)
+        }
+        try store.putTeam("Crew", payer: "alice", shares: true, act)
+        try store.addToTeam("Crew", ["mia"], act)
+        try store.addAlias("ally", to: "alice")
+        _ = try store.changeRateTable(named: "standard", at: act.now, by: "test") {
+            $0.setting(RateRule(match: RateMatch(), perImpression: Price(millicents: 5000)))
+        }
+        _ = try store.changeQueue("office", act) { $0.refusal = .hold }
+        var generator = SystemRandomNumberGenerator()
+        _ = try store.makeVouchers(
+            VoucherTerms(
+                label: "Fair", type: "Printing credit", cents: Cents(500), expiry: .never,
+                redeemUntil: nil), count: 3, using: &generator, act)
+        try printJobs(act)
+    }
+
+    private func printJobs(_ act: Act) throws {
+        for job in 7...9 {
+            let key = PrintKey(
+                server: "local", jobID: job, timeAtCreation: 1, jobUUID: "uuid-\(job)",
+                timeAtCompleted: 0, documentNumber: 1)
+            _ = try store.admit(
+                Arrival(
+                    job: key, attempt: 1, documentCount: 1, queue: "office", userName: "alice",
+                    title: "<b>Letter</b>"), at: act.now)
+            let quote = PrintQuote(
+                cents: Cents(40), impressions: 8, colorImpressions: 2, sheets: 4, text: "")
+            switch job {
+            case 7:
+                let record = try store.reserve(quote, for: key, at: act.now)
+                try store.settle(
+                    Settlement(state: .completed, printed: quote, evidence: "counted"), of: key,
+                    at: act.now)
+                let reservation = try #require(record.reservation)
+                _ = try store.requestRefund(
+                    Refund(reservation: reservation, cents: Cents(20)), reason: "pale",
+                    at: act.now)
+            case 8:
+                try store.turnAway(
+                    key, as: .held, reason: "No credit.", quote: quote, at: act.now)
+            default:
+                try store.turnAway(key, as: .refused, reason: "Full.", quote: nil, at: act.now)
+            }
+        }
+    }
+
+    /// What no refused form may change.
+    func books() throws -> [Int64] {
+        [
+            Int64(try store.journalCount()), try store.settingChanges(limit: 1).first?.number ?? 0,
+            Int64(try store.members().count), Int64(try store.consoleUsers().count),
+            Int64(try store.creditTypes().count),
+        ]
+    }
+
     /// A browser in which `name` is signed in.
     func browser(_ name: String) async throws -> Browser {
         let answer = try await client.execute(
@@ -84,7 +151,13 @@ struct Browser {
     func post(
         _ path: String, _ values: KeyValuePairs<String, String>, token: String
     ) async throws -> TestResponse {
-        let body = ([("form-token", token)] + values.map { ($0.key, $0.value) })
+        try await post(path, values.map { ($0.key, $0.value) }, token: token)
+    }
+
+    func post(
+        _ path: String, _ values: [(String, String)], token: String
+    ) async throws -> TestResponse {
+        let body = ([("form-token", token)] + values)
             .map { "\($0.0.formEncoded)=\($0.1.formEncoded)" }.joined(separator: "&")
         return try await client.execute(
             uri: path, method: .post,

@@ -1,7 +1,17 @@
 extension Action {
     /// Everything that can be done at the console.
-    static let all: [Action] = [
-        addMember, giveCredit, deleteCredits,
-        redeemVoucher, claimJob, requestRefund,
-    ]
+    static let all: [Action] =
+        [
+            addMember, editMember, suspendMember, resumeMember, addAlias, removeAlias,
+            giveCredit, editCredit, deleteCredits, signUp, leavePlan,
+            addTeam, editTeam, addToTeam, removeFromTeam, deleteTeams,
+            addPlan, editPlan, addProduct, sellProduct,
+        ] + BenefitActions.ofPlans.all + BenefitActions.ofProducts.all + [
+            makeVouchers, cancelVouchers, redeemVoucher,
+            addRateTable, editRates, protectQueue, unprotectQueue, editQueue,
+            releaseJob, cancelJob, refundJob, decideRefund, billInvoices,
+            checkLedger, exportLedger, cancelWork,
+            addUser, editUser, endSessions, deleteUsers, putCreditType,
+            redeemMyVoucher, claimMyJob, requestMyRefund,
+        ]
 }

@@ -19,6 +19,8 @@ struct Action: Sendable {
     var fields: @Sendable (Asked) throws -> [Field] = { _ in [] }
     /// What the fields hold at first.
     var initial: @Sendable (Asked) throws -> [String: [String]] = { _ in [:] }
+    /// Shows what it would do, before it is done; nil for an action that needs no thought.
+    var preview: (@Sendable (inout Input, Asked, Views) throws -> PageContent)?
     /// Does it, all or nothing.
     ///
     /// - Throws: `InputProblems`, `LedgerError` and other errors that explain themselves.
@@ -31,6 +33,7 @@ struct Asked: Sendable {
     let site: SiteConfiguration
     let session: ConsoleSession
     let act: Act
+    let workroom: Workroom
     /// What the path says, decoded.
     let parameters: [String: String]
 
@@ -39,6 +42,14 @@ struct Asked: Sendable {
             preconditionFailure("No path has a \(parameter)")
         }
         return value
+    }
+
+    /// A number of the path.
+    ///
+    /// - Throws: `notFound` when it is none.
+    func number(_ parameter: String) throws(ConsoleRefusal) -> Int64 {
+        guard let number = Int64(self[parameter]) else { throw .notFound }
+        return number
     }
 
     /// Releases the jobs that waited for this credit.
