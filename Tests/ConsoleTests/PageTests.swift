@@ -76,7 +76,8 @@ struct PageTests {
         ])
     func missing(path: String) async throws {
         try await ConsoleSite.visit { site in
-            #expect(try await site.browser("anna").get(path).status == .notFound)
+            let answer = try await site.browser("anna").get(path)
+            #expect(answer.status == .notFound)
         }
     }
 
