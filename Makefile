@@ -6,7 +6,7 @@ RELEASE := --configuration release --static-swift-stdlib
 PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 
 BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libopenjp2-7-dev libpng-dev \
-    libseccomp-dev libsnmp-dev libtiff-dev zlib1g-dev
+    libpq-dev libseccomp-dev libsnmp-dev libtiff-dev zlib1g-dev
 RUN_PACKAGES := ghostscript eatmydata libjs-bootstrap5 $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
 SHARED = $(or $(PAGETOLL_SHARED),../shared)
 SECONDS ?= 60
@@ -14,18 +14,24 @@ SECONDS ?= 60
 # How many random sequences the ledger's rules are tried on; `make check` tries 1000.
 SEQUENCES ?= 10000
 
-.PHONY: help demo check torture bench accuracy fuzz lint format release packages install uninstall clean
+.PHONY: help demo check servers-check torture bench accuracy fuzz lint format release packages install \
+    uninstall purge deb package-check docs clean
 
 help:
 	@echo "make demo      print through a private cupsd and a virtual printer, and see it charged"
 	@echo "make check     build and run all tests"
-	@echo "make torture   the long runs: RUNS=1000 times under fire, SEQUENCES=10000 random histories"
+	@echo "make servers-check  three print servers and one database, under fire (JOBS=30 at each)"
+	@echo "make torture   the long runs: RUNS=1000 times under fire, then killed at each step in turn,"
+	@echo "               SEQUENCES=10000 random histories"
 	@echo "make accuracy  score the page counts on the shared corpus"
 	@echo "make fuzz      feed the parsers broken data, SECONDS=60 for each language"
 	@echo "make bench     measure analysis, gateway and a large ledger (RUNS=20 MEMBERS=1000: a short look)"
 	@echo "make lint      check the style of the code"
 	@echo "make release   build the programs as they are installed"
-	@echo "make install   install them (as root); make uninstall takes them away"
+	@echo "make install   install them (as root); make uninstall takes them away, make purge the ledger too"
+	@echo "make deb       build the Debian package .build/pagetoll.deb"
+	@echo "make docs      .build/site: docs/ as pages, and the libraries' DocC without a warning"
+	@echo "make package-check   install, use, upgrade and purge it in a clean Debian of its own"
 
 demo: packages release
 	bash Tests/Demo/demo.sh "$(PROGRAMS)"
@@ -33,6 +39,12 @@ demo: packages release
 check: packages
 	$(SWIFT) build --build-tests
 	bash Tests/check.sh "$(SWIFT)"
+
+# What `make check` does with eight jobs at each server.
+servers-check: packages
+	$(SWIFT) build --build-tests
+	PAGETOLL_SERVER_JOBS=$(or $(JOBS),30) $(SWIFT) test --skip-build \
+	    --filter 'SeveralServersScenarios|DatabaseOutageScenarios|PostgreSQLTests'
 
 accuracy: packages
 	$(SWIFT) build --product pagetoll-analyzer
@@ -47,6 +59,9 @@ accuracy: packages
 torture: packages
 	$(SWIFT) build --build-tests
 	"$$($(SWIFT) build --show-bin-path)/Torture" --seed $(or $(SEED),1) --runs $(or $(RUNS),1000)
+	$(if $(SEED),,for scene in socket several ipp; do \
+	    "$$($(SWIFT) build --show-bin-path)/Torture" --walk $$scene || exit; \
+	done)
 	PAGETOLL_SEQUENCES=$(SEQUENCES) $(SWIFT) test --skip-build --filter PropertyTests
 
 fuzz: packages
@@ -58,6 +73,8 @@ bench: packages release
 	bash Tests/Benchmarks/formats.sh "$(PROGRAMS)"
 	bash Tests/Benchmarks/gateway.sh "$(PROGRAMS)"
 	bash Tests/Benchmarks/ledger.sh "$(PROGRAMS)"
+	bash Tests/Benchmarks/servers.sh "$(PROGRAMS)"
+	python3 Tests/Benchmarks/scale.py
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests cups-backend
@@ -65,6 +82,7 @@ lint:
 format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests cups-backend
 
+release: export PAGETOLL_COMMIT = $(shell git describe --always --abbrev=12 --dirty=+ 2>/dev/null || echo unknown)
 release:
 	$(SWIFT) build $(RELEASE) --product pagetoll
 	$(SWIFT) build $(RELEASE) --product pagetoll-backend
@@ -86,28 +104,47 @@ packages:
 	        apt-get install -q -y --no-install-recommends $$missing; \
 	fi
 
-PREFIX ?= /usr
-BACKENDS ?= $(PREFIX)/lib/cups/backend
-STATE ?= /var/lib/pagetoll
+# What is installed where; packaging/install.sh knows no other place, nor do units and profiles.
+install: packages release
+	bash packaging/install.sh "$(PROGRAMS)" "$(DESTDIR)"
+	if [ -z "$(DESTDIR)" ]; then sh packaging/debian/postinst configure; fi
 
-install: release
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/libexec/pagetoll" \
-	    "$(DESTDIR)$(BACKENDS)"
-	install -d -m 0700 "$(DESTDIR)$(STATE)"
-	install -m 0755 "$(PROGRAMS)/pagetoll" "$(DESTDIR)$(PREFIX)/bin/pagetoll"
-	install -m 0755 "$(PROGRAMS)/pagetoll-analyzer" "$(PROGRAMS)/pagetoll-meter" \
-	    "$(DESTDIR)$(PREFIX)/libexec/pagetoll/"
-	install -m 0700 "$(PROGRAMS)/pagetoll-backend" "$(DESTDIR)$(BACKENDS)/pagetoll"
-	install -d "$(DESTDIR)$(PREFIX)/share/pagetoll"
-	install -m 0644 cups-backend/policy/pagetoll.conf \
-	    "$(DESTDIR)$(PREFIX)/share/pagetoll/cupsd-policy.conf"
-	install -m 0644 cups-backend/apparmor/pagetoll \
-	    "$(DESTDIR)$(PREFIX)/share/pagetoll/apparmor-profile"
-
-# The ledger stays: it is money.
+# Puts the protected queues back. The ledger stays: it is money; `make purge` takes it too.
 uninstall:
-	rm -f "$(DESTDIR)$(PREFIX)/bin/pagetoll" "$(DESTDIR)$(BACKENDS)/pagetoll"
-	rm -rf "$(DESTDIR)$(PREFIX)/libexec/pagetoll" "$(DESTDIR)$(PREFIX)/share/pagetoll"
+	if [ -z "$(DESTDIR)" ]; then sh packaging/debian/prerm remove; fi
+	bash packaging/install.sh --remove "$(DESTDIR)"
+	if [ -z "$(DESTDIR)" ]; then sh packaging/debian/postrm remove; fi
+
+purge: uninstall
+	sh packaging/debian/postrm purge
+
+DEB := .build/pagetoll.deb
+
+# VERSION= another version than the program's own, for tests of upgrades.
+deb: BUILD_PACKAGES += dpkg-dev lintian
+deb: packages release
+	bash packaging/deb.sh "$(PROGRAMS)" "$(DEB)" $(VERSION)
+	lintian --fail-on error "$(DEB)"
+
+LIBRARIES := Money PrintModel PageAnalysis Pricing Ledger Catalog Interchange LedgerStore ChildProcess \
+    Confinement Spool Scheduler Delivery Gateway Site Doctor
+
+# .build/site: the pages of docs/, to be opened as files, and the libraries' DocC (api/, wants a server).
+docs: BUILD_PACKAGES += python3-markdown
+docs: packages
+	# It fails on a C target and goes on; docc.sh misses what is not there.
+	rm -rf "$$($(SWIFT) build --show-bin-path)/../symbolgraph"
+	$(SWIFT) package dump-symbol-graph --minimum-access-level package --skip-synthesized-members \
+	    >/dev/null 2>&1 || true
+	bash packaging/docc.sh "$$($(SWIFT) build --show-bin-path)/../symbolgraph" .build/site/api \
+	    $(LIBRARIES)
+	/usr/bin/python3 packaging/site.py .build/site
+
+# A clean Debian in a folder: install, set up, print, upgrade, remove, purge. Needs root.
+package-check: BUILD_PACKAGES += curl dpkg-dev debootstrap lintian
+package-check: deb
+	bash packaging/deb.sh "$(PROGRAMS)" .build/pagetoll-before.deb 0.0.1
+	bash packaging/check.sh .build/pagetoll-before.deb "$(DEB)"
 
 clean:
 	$(SWIFT) package clean

@@ -117,7 +117,7 @@ struct BackendRun {
     /// way; the log is written back when it has grown (`Store`).
     private func opened() -> Result<Store, LedgerError> {
         Result { () throws(LedgerError) in
-            let store = try Store(path: site.store, creating: false)
+            let store = try Store(at: site.store, creating: false)
             _ = Unmanaged.passRetained(store)
             return store
         }
@@ -155,14 +155,15 @@ struct BackendRun {
                 try analysis.get().finished(termination: termination)
             },
             rateTable: { queue throws(LedgerError) in
-                try store.get().rateTable(forQueue: queue, at: .now)
+                try store.get().rateTable(forQueue: inLedger(queue), at: .now)
             },
             settings: { queue throws(LedgerError) in
-                try store.get().queue(queue) ?? QueueSettings(name: queue)
+                try store.get().queue(inLedger(queue)) ?? QueueSettings(name: inLedger(queue))
             },
             books: books(store),
             latePrints: site.printWithoutLedger.contains(ticket.queue) ? latePrints : nil,
-            isShadow: site.shadowQueues.contains(ticket.queue),
+            lateImpressions: site.impressionsWithoutLedger,
+            isShadow: site.watchesOnly(ticket.queue),
             journal: journal,
             deliver: deliver,
             printerJob: { meter.reading(ofJob: $0, at: ticket.device) },
@@ -178,6 +179,10 @@ struct BackendRun {
         }
     }
 
+    private func inLedger(_ queue: String) -> String {
+        QueueName.inLedger(queue, onServer: site.server)
+    }
+
     /// The identity of this print: as cupsd tells it; only when cupsd can't be asked, during a
     /// reload for instance, as it wrote it into our arguments.
     private func arrival() -> Arrival {
@@ -191,8 +196,9 @@ struct BackendRun {
                 timeAtCompleted: job?.timeAtCompleted ?? 0, documentNumber: 1),
             attempt: job?.timeAtProcessing ?? option("time-at-processing"),
             // All documents come in one run, unless the PPD says that the printer takes one at a time.
-            documentCount: ticket.comesByDocument ? job?.documentCount : 1, queue: ticket.queue,
-            userName: ticket.userName, isNameTrusted: ticket.isUserNameTrusted,
+            documentCount: ticket.comesByDocument ? job?.documentCount : 1,
+            queue: inLedger(ticket.queue), userName: ticket.userName,
+            isNameTrusted: ticket.isUserNameTrusted,
             title: ticket.title)
     }
 }

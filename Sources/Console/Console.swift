@@ -28,6 +28,7 @@ package struct Console: Sendable {
         addSignIn(to: router)
         addDashboard(to: router)
         addMemberPages(to: router)
+        addMyPages(to: router)
         addTeamPages(to: router)
         addCatalogPages(to: router)
         addVoucherPages(to: router)

@@ -1,3 +1,4 @@
+internal import Desk
 internal import Foundation
 internal import Hummingbird
 internal import HummingbirdCore
@@ -12,6 +13,7 @@ package import Site
 package struct ConsoleService: Sendable {
     private let console: Console
     private let address: ListenAddress
+    private let rounds: RoundsService
     private let logger: Logger
 
     /// - Throws: when the configuration can't be served, as `ConsoleServiceError`.
@@ -24,6 +26,7 @@ package struct ConsoleService: Sendable {
         self.address = address
         self.logger = logger
         console = try Console(site: site, store: store)
+        rounds = RoundsService(rounds: Rounds(site: site, store: store), logger: logger)
     }
 
     /// Runs until SIGTERM or SIGINT.
@@ -37,6 +40,7 @@ package struct ConsoleService: Sendable {
             server: try server(),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port)),
+            services: [rounds],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? address.port
                 onServing("\(scheme)://\(address.shownHost):\(port)/")

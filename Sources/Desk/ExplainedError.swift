@@ -1,6 +1,7 @@
 internal import Catalog
 package import Gateway
 package import Ledger
+package import LedgerStore
 package import Pricing
 internal import PrintModel
 package import Scheduler
@@ -44,7 +45,8 @@ extension LedgerError: ExplainedError {
             "The ledger can't be used: \(reason). `pagetoll member add` makes a new one; --store or "
                 + "PAGETOLL_CONFIG names another."
         case .storeDamaged(let reason):
-            "The ledger is damaged: \(reason). Run `pagetoll ledger check`, and restore a backup."
+            "The ledger is damaged: \(reason). `pagetoll restore` lists the backups, and puts one in "
+                + "its place; the damaged one is kept."
         case .storeTooNew:
             "The ledger was written by a later version of Pagetoll; upgrade this one."
         case .unknownMember(let name): "There is no member \(name); `pagetoll member add` adds one."
@@ -120,6 +122,26 @@ extension PricingError: ExplainedError {
             "Rate table \(table) has no price for page \(pageNumber) (\(page)); set one with "
                 + "`pagetoll rate set`."
         case .overflow(let table): "The price by rate table \(table) is beyond any amount."
+        }
+    }
+}
+
+extension BackupError: ExplainedError {
+    package var explanation: String {
+        switch self {
+        case .ledger(.storeDamaged(let reason)):
+            "It is damaged: \(reason). `pagetoll restore` without a file lists the backups; take one "
+                + "that is older."
+        case .ledger(let error): error.explanation
+        case .inDatabase:
+            "The ledger is in PostgreSQL, which has backups of its own (pg_dump, pg_basebackup); "
+                + "`pagetoll ledger copy` makes a ledger in a file of it."
+        case .inUse:
+            "The ledger is in use. Stop `pagetoll serve` and cupsd (`systemctl stop pagetoll cups`), "
+                + "restore, and start them again."
+        case .wouldLoseEntries(let count):
+            "The ledger has \(count) journal entries that the backup has not, and they would be "
+                + "lost. Take a later backup, or say --discard-newer; the ledger is kept beside it."
         }
     }
 }

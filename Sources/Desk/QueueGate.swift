@@ -37,7 +37,7 @@ package struct QueueGate {
     ///
     /// - Returns: the queues and classes whose policy was changed.
     package func demandProof(
-        on queue: String, in store: Store, _ act: Act
+        on queue: String, ofServer server: String, in store: Store, _ act: Act
     ) throws(QueueGateError) -> [String] {
         let target = try asking { () throws(SchedulerError) in try scheduler.queue(queue) }
         guard target.operationPolicies.contains(Self.policy) else {
@@ -53,7 +53,8 @@ package struct QueueGate {
             changed.append("\(place.name.printable) has the policy \(Self.policy).")
         }
         do {
-            _ = try store.changeQueue(queue, act) { $0.requiresAuthentication = true }
+            let name = QueueName.inLedger(queue, onServer: server)
+            _ = try store.changeQueue(name, act) { $0.requiresAuthentication = true }
         } catch {
             throw .ledger(error)
         }

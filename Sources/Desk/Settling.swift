@@ -2,7 +2,7 @@ package import Gateway
 package import Ledger
 package import LedgerStore
 internal import Pricing
-internal import Scheduler
+package import Scheduler
 package import Site
 
 /// Ends what runs of the gateway that died have left.
@@ -35,6 +35,34 @@ package struct Settling {
             job: { id throws(SchedulerError) in try Scheduler().job(id) },
             printerJob: { meter.reading(ofJob: $1, at: $0) }
         ).settle()
+    }
+
+    /// A job of this server that lost its backend.
+    package enum Stranded {
+        /// It is printed anew.
+        case sent(ProcessingJob)
+        case left(ProcessingJob, SchedulerError)
+    }
+
+    /// Has jobs printed anew that cupsd would wait for without end.
+    ///
+    /// - Parameter patienceSeconds: how long a job must have been "processing".
+    /// - Returns: nothing when cupsd can't be asked: without it no job waits.
+    package func sendStrandedJobs(
+        patienceSeconds: Int64 = StrandedJobs.usualPatienceSeconds
+    ) -> [Stranded] {
+        let scheduler = Scheduler()
+        let jobs = try? StrandedJobs(scheduler, patienceSeconds: patienceSeconds).found()
+        return (jobs ?? []).map { job in
+            do throws(SchedulerError) {
+                // Held, it loses its filters; released, it begins anew.
+                try scheduler.holdJob(job.id)
+                try scheduler.releaseJob(job.id)
+                return .sent(job)
+            } catch {
+                return .left(job, error)
+            }
+        }
     }
 
     private var lockFolder: String { "\(site.stateFolder)/locks" }

@@ -8,6 +8,7 @@ package import Site
 package struct WaitingJobs {
     private let ledger: Store
     private let site: SiteConfiguration
+    private static let millisecondsOfHour: Int64 = 3_600_000
 
     package init(ledger: Store, site: SiteConfiguration) {
         self.ledger = ledger
@@ -35,6 +36,32 @@ package struct WaitingJobs {
             ]
         } catch {
             return ["Not all waiting jobs could be released: \(error)."]
+        }
+    }
+}
+
+extension WaitingJobs {
+    /// Cancels the jobs that have waited for longer than the site lets them.
+    ///
+    /// - Returns: a sentence for each job, and one for what went wrong.
+    package func cancelOverdue(at now: Timestamp) -> [String] {
+        guard site.cancelWaitingHours > 0 else { return [] }
+        let latest = now.milliseconds - Int64(site.cancelWaitingHours) * Self.millisecondsOfHour
+        do {
+            let overdue = try ledger.waitingPrints(server: site.server).filter {
+                $0.createdAt.milliseconds <= latest
+            }
+            return try overdue.compactMap { print throws(SchedulerError) in
+                guard try print.isHeld() else { return nil }
+                try Scheduler().cancelJob(print.key.jobID)
+                return
+                    "Job \(print.key.jobID) of \(print.userName) on \(print.queue) has waited for "
+                    + "\(site.cancelWaitingHours) hours, and is canceled."
+            }
+        } catch let error as any ExplainedError {
+            return ["Not all jobs that waited too long could be canceled. \(error.explanation)"]
+        } catch {
+            return ["Not all jobs that waited too long could be canceled: \(error)."]
         }
     }
 }

@@ -14,6 +14,7 @@ package struct Finding: Hashable, Sendable, Codable {
         case timeZone = "time-zone"
         case latePrints = "late-prints"
         case unsettledPrints = "unsettled-prints"
+        case strandedJob = "stranded-job"
         case scheduler
         case noGate = "no-gate"
         case aroundTheGate = "around-the-gate"

@@ -5,7 +5,8 @@ package struct ServiceChecks: Sendable {
     /// Bytes that must be free before a disk is found too full: a few large jobs.
     package static let leastFreeBytes: UInt64 = 512 << 20
 
-    /// - Parameter freeBytes: for whoever is not root, nil when it is not known.
+    /// Whether there is room on a file system, by the bytes that are free for whoever is not root; nil
+    /// where that is not known.
     package func space(_ path: String, freeBytes: UInt64?) -> [Finding] {
         guard let freeBytes, freeBytes < Self.leastFreeBytes else { return [] }
         return [
@@ -34,7 +35,7 @@ package struct ServiceChecks: Sendable {
         ]
     }
 
-    /// - Parameter isKnown: whether the system knows the time zone of that name.
+    /// Whether the system knows the time zone of that name.
     package func timeZone(_ name: String, isKnown: Bool) -> [Finding] {
         guard !isKnown else { return [] }
         return [
@@ -55,6 +56,14 @@ package struct ServiceChecks: Sendable {
                     + "not charged yet.",
                 remedy: "`pagetoll settle` charges them, or says why it can't.")
         ]
+    }
+
+    /// A job that CUPS waits for and that no backend works on.
+    package func strandedJob(_ id: Int, queue: String) -> Finding {
+        Finding(
+            .strandedJob, queue,
+            "CUPS waits for job \(id), whose backend was killed; no other job of the queue is printed.",
+            remedy: "`pagetoll settle` sends it again; `cancel \(id)` gives it up.")
     }
 
     /// Prints whose price is set aside for longer than any job takes.

@@ -22,6 +22,10 @@ extension Gateway {
         do throws(GatewayError) {
             let impressions = try surroundings.analyze(data.file)
                 .printed(with: ticket.printerSettings)
+            let waiting = folder.impressions(of: arrival.userName, but: arrival.job)
+            guard waiting + impressions.count <= surroundings.lateImpressions else {
+                throw .lateLimit(waiting: waiting)
+            }
             let print = LatePrint(arrival, at: surroundings.now(), impressions, nil)
             try keep(print, in: folder)
             let note = DeliveryNote(
@@ -72,6 +76,13 @@ extension Gateway {
 }
 
 extension LatePrintFolder {
+    /// How many impressions of the user are kept, without those of the print itself, which may have
+    /// been begun before.
+    fileprivate func impressions(of userName: String, but key: PrintKey) -> Int {
+        all().filter { $0.arrival.userName == userName && $0.key != key }
+            .reduce(0) { $0 + $1.impressions.count }
+    }
+
     /// What is kept of the documents of the job that arrives, as records.
     fileprivate func records(of arrival: Arrival) -> [PrintRecord] {
         all().filter { $0.key.document(1) == arrival.job }.map { print in

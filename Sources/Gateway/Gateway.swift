@@ -23,6 +23,8 @@ package struct Gateway {
         /// Where prints are kept that the books can't take now; nil on queues that print nothing
         /// then.
         package var latePrints: LatePrintFolder?
+        /// How many impressions of one user may be kept there.
+        package var lateImpressions: Int
         /// Whether the queue is only watched: nothing is refused or charged.
         package var isShadow: Bool
         /// Where it is noted how far the delivery has come.
@@ -45,6 +47,7 @@ package struct Gateway {
             settings: @escaping (String) throws(LedgerError) -> QueueSettings,
             books: any PrintBooks,
             latePrints: LatePrintFolder?,
+            lateImpressions: Int,
             isShadow: Bool,
             journal: DeliveryJournal,
             deliver: @escaping () throws(Errno) -> Delivery.Outcome,
@@ -59,6 +62,7 @@ package struct Gateway {
             self.settings = settings
             self.books = books
             self.latePrints = latePrints
+            self.lateImpressions = lateImpressions
             self.isShadow = isShadow
             self.journal = journal
             self.deliver = deliver

@@ -37,6 +37,10 @@ extension GatewayError {
             "At the rates of table \(table) this job costs more than any credit; print less, or "
                 + "tell an admin."
         case .ledger(let error): Self.sentence(error, site, isCanceled)
+        case .lateLimit:
+            "The ledger can't be reached, and you have printed as much as may be charged later; "
+                + "nothing is printed or charged. Wait until it is back, then release the job; see "
+                + "\(site.help)."
         case .unclaimed(let price, let code):
             "This job costs \(price) \(site.currency) and is on nobody's account yet. Take it on "
                 + "yours with the code \(code); see \(site.help)."

@@ -22,6 +22,8 @@ package enum GatewayError: Error, Hashable, Sendable {
     case noRateTable(queue: String)
     case pricing(PricingError)
     case ledger(LedgerError)
+    /// The ledger is out of reach, and so many impressions of the user's wait to be charged already.
+    case lateLimit(waiting: Int)
     /// It is nobody's; the code puts it on a member's account.
     case unclaimed(price: Cents, code: String)
     /// The real backend could not be started after all.
@@ -41,7 +43,7 @@ package enum GatewayError: Error, Hashable, Sendable {
         case .ledger(.storeBusy): (.retry, nil)
         case .ledger(.storeUnavailable), .ledger(.storeDamaged), .ledger(.storeTooNew),
             .spool(.unreadable), .spool(.noSpoolFile), .spool(.interrupted), .lock, .realBackend,
-            .analyzer, .notCounted, .noRateTable, .pricing, .start:
+            .analyzer, .notCounted, .noRateTable, .pricing, .start, .lateLimit:
             (.hold, .resourcesAreNotReady)
         case .ledger(.memberExists), .ledger(.unknownCreditType), .ledger(.referenceUsed),
             .ledger(.unknownCredit), .ledger(.creditWithdrawn), .ledger(.amountBelowUsed),

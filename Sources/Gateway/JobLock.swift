@@ -34,7 +34,7 @@ package struct JobLock {
     ///
     /// - Throws: `lock` when the lock can't be had at all.
     package init?(folder: String, jobID: Int) throws(GatewayError) {
-        mkdir(folder, S_IRWXU)
+        PrivateFolder.make(folder)
         let path = "\(folder)/job-\(jobID).lock"
         do throws(Errno) {
             guard let file = try Self.locked(path) else { return nil }
@@ -57,6 +57,7 @@ package struct JobLock {
         while true {
             let raw = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR)
             guard raw >= 0 else { throw Errno(rawValue: errno) }
+            PrivateFolder.share(raw, in: FilePath(path).removingLastComponent().string)
             if flock(raw, LOCK_EX | LOCK_NB) == 0 {
                 // Whoever had it may have removed the file in between.
                 if isFile(raw, at: path) { return FileDescriptor(rawValue: raw) }

@@ -58,7 +58,7 @@ package struct LatePrintFolder: Sendable {
     package func keep(_ print: LatePrint) throws(Errno) {
         // Encoding plain strings and numbers can't fail.
         guard let text = try? JSONEncoder().encode(print) else { preconditionFailure("no JSON") }
-        mkdir(path, S_IRWXU)
+        PrivateFolder.make(path)
         let name = fileName(of: print.key)
         do {
             let file = try FileDescriptor.open(
@@ -66,6 +66,7 @@ package struct LatePrintFolder: Sendable {
                 options: [.create, .truncate, .closeOnExec, .noFollow],
                 permissions: .ownerReadWrite)
             try file.closeAfter {
+                PrivateFolder.share(file.rawValue, in: path)
                 try file.writeAll(text)
                 guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
             }

@@ -13,7 +13,7 @@ package enum TableFormat: String, CaseIterable, Sendable {
         }
     }
 
-    /// - Parameter isFirst: whether no row was written before.
+    /// One row; the first is written without what stands between two.
     package func row(_ columns: [String], _ cells: [CSV.Cell], isFirst: Bool) -> String {
         precondition(columns.count == cells.count)
         switch self {

@@ -23,7 +23,9 @@ package struct CreditType: Hashable, Sendable, Codable {
     /// There from the start, and valid on all queues.
     package static let printingCredit = CreditType(name: "Printing credit")
 
-    package func isValid(on queue: String) -> Bool { queues.isEmpty || queues.contains(queue) }
+    package func isValid(on queue: String) -> Bool {
+        queues.isEmpty || QueueName.names(of: queue).contains(where: queues.contains)
+    }
 }
 
 /// What is agreed on when a credit is given; no later change of plans or products touches it.

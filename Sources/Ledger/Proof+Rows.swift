@@ -37,7 +37,8 @@ extension Proof {
         reservations[reservation.id]?.hasRow = true
     }
 
-    /// - Parameter invoice: the entry that billed it, if any.
+    /// Adds a receivable item, and the entry that billed it, if any.
+    ///
     /// - Throws: what the row of the item says other than the journal.
     package mutating func add(_ item: ReceivableItem, invoice: Int64?) throws(Flaw) {
         let row = "receivable item \(item.entry)"

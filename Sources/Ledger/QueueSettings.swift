@@ -34,7 +34,8 @@ package struct QueueSettings: Hashable, Sendable {
         case claim
     }
 
-    package let name: String
+    /// As the ledger calls the queue (`QueueName`).
+    package private(set) var name: String
     /// The rate table that serves it; nil for the site's.
     package var rateTable: String?
     package var refusal: Refusal
@@ -47,6 +48,13 @@ package struct QueueSettings: Hashable, Sendable {
         self.name = name
         self.rateTable = rateTable
         self.refusal = refusal
+    }
+
+    /// The same for another queue.
+    package func named(_ name: String) -> QueueSettings {
+        var settings = self
+        settings.name = name
+        return settings
     }
 }
 

@@ -94,6 +94,12 @@ struct ExportTable {
                 .text("actor"), .text("details"), .text("previous_hash"), .text("hash"),
             ], from: "journal_entry ORDER BY number"),
         ExportTable(
+            "counter-readings",
+            [
+                .number("reading", "id"), .text("server"), .text("printer"), .text("queues"),
+                .time("at"), .number("life"), .number("gated"),
+            ], from: "counter_reading ORDER BY id"),
+        ExportTable(
             "postings",
             [.number("entry"), .number("line"), .text("account"), .number("cents")],
             from: "posting ORDER BY entry, line"),

@@ -109,7 +109,8 @@ struct SQLRows<Session: SQLSession>: LedgerRows {
     }
 
     func head() throws(LedgerError) -> JournalHead {
-        try session.first(
+        session.willAppend()
+        return try session.first(
             "SELECT number, hash FROM journal_entry ORDER BY number DESC LIMIT 1"
         ) { row throws(LedgerError) in
             JournalHead(number: try row.integer(0), hash: try row.text(1))

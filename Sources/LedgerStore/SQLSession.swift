@@ -3,6 +3,10 @@ import Ledger
 /// What the store asks of a database inside one transaction, in the SQL that SQLite and PostgreSQL
 /// have in common. `?` stands for an argument; text is never put into a statement.
 protocol SQLSession {
+    /// Tells that entries are appended next: what is read from here on is as the last writer left
+    /// it.
+    func willAppend()
+
     /// Runs one statement.
     ///
     /// - Throws: `storeBusy`, `storeUnavailable`, `storeDamaged`.
@@ -10,6 +14,11 @@ protocol SQLSession {
 
     /// Gives the rows of a query to `body`, one after another.
     func forEach(
+        _ sql: String, _ arguments: [SQLValue], _ body: (SQLRow) throws(LedgerError) -> Void
+    ) throws(LedgerError)
+
+    /// The same for rows that would fill the memory if all were there at once.
+    func forEachOfMany(
         _ sql: String, _ arguments: [SQLValue], _ body: (SQLRow) throws(LedgerError) -> Void
     ) throws(LedgerError)
 }
@@ -36,13 +45,13 @@ extension SQLSession {
         try first(sql, arguments) { _ throws(LedgerError) in true } ?? false
     }
 
-    /// `forEach` with a body that may throw anything.
+    /// `forEachOfMany` with a body that may throw anything.
     func forEachThrowing(
         _ sql: String, _ arguments: [SQLValue], _ body: (SQLRow) throws -> Void
     ) throws {
         var failure: (any Error)?
         do {
-            try forEach(sql, arguments) { row throws(LedgerError) in
+            try forEachOfMany(sql, arguments) { row throws(LedgerError) in
                 do {
                     try body(row)
                 } catch {
@@ -90,8 +99,18 @@ extension SQLValue: CustomStringConvertible {
     }
 }
 
+extension [SQLValue] {
+    /// - Throws: `storeUnavailable` for text with a NUL, which SQLite would cut off there and
+    ///   PostgreSQL refuses.
+    func checkForNUL() throws(LedgerError) {
+        for case .text(let text) in self where text.utf8.contains(0) {
+            throw .storeUnavailable(reason: "text with a NUL can't be stored")
+        }
+    }
+}
+
 /// One row, its columns in the order of the query.
-struct SQLRow {
+struct SQLRow: Hashable, Sendable {
     let values: [SQLValue]
 
     /// - Throws: `storeDamaged` when the column holds something else.

@@ -5,6 +5,9 @@ import Ledger
 struct SQLiteSession: SQLSession {
     let database: Database
 
+    /// An immediate transaction is so from its beginning.
+    func willAppend() {}
+
     func run(_ sql: String, _ arguments: [SQLValue]) throws(LedgerError) {
         do {
             try database.cachedStatement(sql: sql).execute(arguments: arguments.forSQLite())
@@ -28,25 +31,26 @@ struct SQLiteSession: SQLSession {
             throw LedgerError(error)
         }
     }
+
+    /// Rows come one at a time.
+    func forEachOfMany(
+        _ sql: String, _ arguments: [SQLValue], _ body: (SQLRow) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        try forEach(sql, arguments, body)
+    }
 }
 
 extension [SQLValue] {
-    /// - Throws: `storeUnavailable` for text with a NUL, which SQLite would cut off there and other
-    ///   databases refuse.
     fileprivate func forSQLite() throws(LedgerError) -> StatementArguments {
-        var arguments: [(any DatabaseValueConvertible)?] = []
-        for value in self {
-            switch value {
-            case .integer(let integer): arguments.append(integer)
-            case .text(let text):
-                guard !text.utf8.contains(0) else {
-                    throw .storeUnavailable(reason: "text with a NUL can't be stored")
+        try checkForNUL()
+        return StatementArguments(
+            map { value -> (any DatabaseValueConvertible)? in
+                switch value {
+                case .integer(let integer): integer
+                case .text(let text): text
+                case .null: nil
                 }
-                arguments.append(text)
-            case .null: arguments.append(nil)
-            }
-        }
-        return StatementArguments(arguments)
+            })
     }
 }
 

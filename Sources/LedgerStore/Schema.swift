@@ -4,25 +4,34 @@ import Ledger
 enum Schema {
     /// The version that this program reads and writes.
     static var version: Int64 { Int64(migrations.count) }
+    /// The last version that a release of the program wrote; from 1 to this one, every migration stays
+    /// as it is, and `Tests/Fixtures` has a ledger.
+    static let released: Int64 = 1
 
-    /// Brings the store to `version`, one transaction for all that is missing.
+    /// Takes the store one version further, unless it is at the last; forward only, and in a
+    /// transaction of its own.
     ///
+    /// - Parameter definition: a statement as the engine has it.
+    /// - Returns: whether it did.
     /// - Throws: `storeTooNew` when a later program has been here.
-    static func migrate(_ session: some SQLSession) throws(LedgerError) {
+    static func migrateOnce(
+        _ session: some SQLSession, along migrations: [[String]] = migrations,
+        _ definition: (String) -> String = { $0 }
+    ) throws(LedgerError) -> Bool {
         try session.run(
             "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)", [])
-        let found = try foundVersion(session)
-        guard found <= version else { throw .storeTooNew }
-        for (index, statements) in migrations.enumerated().dropFirst(Int(found)) {
-            for statement in statements { try session.run(statement, []) }
-            try session.run(
-                "INSERT INTO schema_version (version) VALUES (?)", [.integer(Int64(index + 1))])
-        }
+        let found = Int(try foundVersion(session))
+        guard found <= migrations.count else { throw .storeTooNew }
+        guard found < migrations.count else { return false }
+        for statement in migrations[found] { try session.run(definition(statement), []) }
+        try session.run(
+            "INSERT INTO schema_version (version) VALUES (?)", [.integer(Int64(found + 1))])
         // What the second version keeps beside members and prints is reckoned from them.
-        if found == 1 {
+        if found == 1, migrations == Self.migrations {
             try PrintTotalsTable(session: session).rebuild()
             try MemberTable(session: session).rebuildWords()
         }
+        return true
     }
 
     /// The version that the store's `schema_version` tells, 0 when it has no row.
@@ -32,7 +41,7 @@ enum Schema {
         } ?? 0
     }
 
-    private static let migrations: [[String]] = [version1 + catalog, console]
+    static let migrations: [[String]] = [version1 + catalog, reconciliation + console]
 
     /// Times are milliseconds since 1970, amounts are cents.
     private static let version1 = [
@@ -205,16 +214,31 @@ enum Schema {
         """,
     ]
 
-    // The catalog's tables are in `Schema+Catalog`, those of the second version in `Schema+Console`.
+    // The tables of the catalog and of what came later are in files of their own.
 
-    /// What keeps the journal append-only on SQLite even from a slip of our own.
-    static let guards = ["journal_entry", "posting"].flatMap { table in
-        ["UPDATE", "DELETE"].map { action in
-            """
-            CREATE TRIGGER IF NOT EXISTS \(table)_no_\(action.lowercased())
-                BEFORE \(action) ON \(table)
-                BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END
-            """
-        }
+    /// A table as the migrations leave it.
+    struct Table: Hashable {
+        let name: String
+        var columns: [String]
     }
+
+    /// All tables but `schema_version`, in an order in which each comes after those that it refers
+    /// to; read from the statements that make them, so that none is forgotten.
+    static var tables: [Table] {
+        var tables: [Table] = []
+        for statement in migrations.joined() {
+            let columns = statement.matches(of: /(\w+) (?:BIGINT|TEXT)/).map { String($0.1) }
+            if let match = statement.prefixMatch(of: /CREATE TABLE (\w+)/) {
+                tables.append(Table(name: String(match.1), columns: columns))
+            } else if let match = statement.prefixMatch(of: /ALTER TABLE (\w+) ADD/),
+                let index = tables.firstIndex(where: { $0.name == match.1 })
+            {
+                tables[index].columns += columns
+            }
+        }
+        return tables
+    }
+
+    /// The tables of which no row is ever changed or deleted.
+    static let appendOnly = ["journal_entry", "posting"]
 }

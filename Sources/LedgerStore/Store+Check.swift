@@ -13,11 +13,11 @@ extension Store {
     ///
     /// - Parameters:
     ///   - kept: a head of earlier, which the journal must still contain.
-    ///   - progress: told now and then how many journal entries are proved; what it throws ends the
-    ///     check.
+    ///   - progress: is told how many entries of how many are proved, from time to time; what it throws
+    ///     ends the check.
     /// - Throws: only when the store can't be read, or the check was ended.
     package func check(
-        against kept: JournalHead? = nil, progress: (Int) throws -> Void = { _ in }
+        against kept: JournalHead? = nil, progress: (Int, Int) throws -> Void = { _, _ in }
     ) throws(LedgerError) -> CheckResult {
         try read { session throws(LedgerError) in
             try Self.result { () throws -> Proof in
@@ -65,7 +65,7 @@ extension Store {
     ///
     /// - Throws: a `Flaw`, or a `LedgerError`.
     static func journalProof(
-        _ session: some SQLSession, progress: (Int) throws -> Void = { _ in }
+        _ session: some SQLSession, progress: (Int, Int) throws -> Void = { _, _ in }
     ) throws -> Proof {
         let rows = SQLRows(session: session)
         var proof = Proof()
@@ -105,12 +105,15 @@ extension Store {
 
     /// Gives every journal entry with its postings to the proof, in the order of numbers.
     private static func addEntries(
-        to proof: inout Proof, _ session: some SQLSession, _ progress: (Int) throws -> Void
+        to proof: inout Proof, _ session: some SQLSession, _ progress: (Int, Int) throws -> Void
     ) throws {
         // No comparison finds a NULL.
         try each("journal entry", "SELECT number FROM journal_entry WHERE number IS NULL", session)
         {
             row in _ = try row.integer(0)
+        }
+        let total = try session.first("SELECT COUNT(*) FROM journal_entry") {
+            row throws(LedgerError) in Int(try row.integer(0))
         }
         var postingCount: Int64 = 0
         var last = Int64.min
@@ -123,7 +126,7 @@ extension Store {
                 postingCount += Int64(entry.postings.count)
                 last = entry.number
             }
-            try progress(Int(last))
+            try progress(proof.entryCount, total ?? 0)
         }
         let stored = try session.first("SELECT COUNT(*) FROM posting") {
             row throws(LedgerError) in try row.integer(0)

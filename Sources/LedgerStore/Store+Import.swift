@@ -102,7 +102,7 @@ extension Store {
         _ batch: ImportBatch, in calendar: SiteCalendar, isTrial: Bool, _ act: Act
     ) throws(LedgerError) -> Result<ImportSummary, ImportFaults> {
         let run = {
-            (session: SQLiteSession) throws(LedgerError) -> Result<ImportSummary, ImportFaults> in
+            (session: StoreSession) throws(LedgerError) -> Result<ImportSummary, ImportFaults> in
             var members = MemberImport(
                 session: session, source: batch.source, calendar: calendar, act)
             for row in batch.members { try members.add(row) }
@@ -123,7 +123,7 @@ extension Store {
 
     private static func add(
         _ row: PrintRow, _ server: String, isTrial: Bool, _ act: Act,
-        to summary: inout PrintImportSummary, _ session: SQLiteSession
+        to summary: inout PrintImportSummary, _ session: StoreSession
     ) throws(LedgerError) {
         let prints = PrintTable(session: session)
         var record = row.record(server: server, now: act.now)

@@ -2,7 +2,8 @@ package import Ledger
 import Money
 
 extension Store {
-    /// The settings of the queue; nil when it has none of its own.
+    /// The settings of the queue, or those that queues of its name have on every server; nil when
+    /// there are none.
     package func queue(_ name: String) throws(LedgerError) -> QueueSettings? {
         try read { session throws(LedgerError) in
             try Self.queue(session, named: name)
@@ -10,6 +11,16 @@ extension Store {
     }
 
     static func queue(
+        _ session: some SQLSession, named name: String
+    ) throws(LedgerError) -> QueueSettings? {
+        for name in QueueName.names(of: name) {
+            if let found = try settings(session, named: name) { return found }
+        }
+        return nil
+    }
+
+    /// What is said of exactly that name.
+    private static func settings(
         _ session: some SQLSession, named name: String
     ) throws(LedgerError) -> QueueSettings? {
         try queues(session, "WHERE name = ?", [.text(name)]).first
@@ -28,7 +39,9 @@ extension Store {
         _ name: String, _ act: Act, _ change: (inout QueueSettings) -> Void
     ) throws(LedgerError) -> QueueSettings {
         try write { session throws(LedgerError) in
-            var settings = try Self.queue(session, named: name) ?? QueueSettings(name: name)
+            var settings =
+                try Self.queue(session, named: name).map { $0.named(name) }
+                ?? QueueSettings(name: name)
             change(&settings)
             if case .charge(let payer) = settings.unknownUser,
                 try MemberTable(session: session).id(of: payer) == nil

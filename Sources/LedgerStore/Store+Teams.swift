@@ -117,7 +117,7 @@ extension Store {
 
     private func changeTeam(
         _ name: String, _ userNames: [String], _ act: Act, _ verb: String,
-        _ change: (SQLiteSession, MemberID) throws(LedgerError) -> Void
+        _ change: (StoreSession, MemberID) throws(LedgerError) -> Void
     ) throws(LedgerError) {
         try write { session throws(LedgerError) in
             try Self.checkTeam(name, session)

@@ -27,6 +27,15 @@ extension Store {
         }
     }
 
+    /// All prints that wait on a server, also those of users who are no members. The oldest first.
+    package func waitingPrints(server: String) throws(LedgerError) -> [PrintRecord] {
+        try read { session throws(LedgerError) in
+            try PrintTable(session: session).records(
+                "WHERE state = 'held' AND server = ?", [.text(server)],
+                order: "created_ms, job_id")
+        }
+    }
+
     /// Which of these prints the members' credit covers, as `LedgerRows.covered`.
     package func covered(
         _ prints: [PrintRecord], at now: Timestamp

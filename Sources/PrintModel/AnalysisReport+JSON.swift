@@ -1,7 +1,6 @@
 extension AnalysisReport {
-    /// Writes the report of `analysis` page by page: reports of 100,000 pages are not held as such.
-    ///
-    /// - Parameter sink: takes the text in pieces.
+    /// Writes the report of `analysis`, in pieces and page by page: reports of 100,000 pages are not
+    /// held as such.
     package static func write(
         file: String, _ analysis: DocumentAnalysis, to sink: @escaping ([UInt8]) -> Void
     ) {

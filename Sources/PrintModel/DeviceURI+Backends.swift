@@ -21,11 +21,15 @@ extension DeviceURI {
         return String(rawValue.prefix { $0 != "?" })
     }
 
-    /// The host whose printer MIB tells of this printer alone; nil where there is none, or the
-    /// queue's options say that SNMP is not to be used ("?snmp=false", as CUPS has it).
-    package var countingHost: String? {
-        guard scheme == "socket" || scheme == "lpd", rawValue.hasPrefix("\(scheme)://"),
-            !rawValue.contains("snmp=false")
+    /// The host whose printer MIB tells of this printer's jobs alone; nil where there is none, where
+    /// the printer tells by IPP, or the queue's options say that SNMP is not to be used.
+    package var countingHost: String? { ["socket", "lpd"].contains(scheme) ? agentHost : nil }
+
+    /// The host that may have an SNMP agent with the printer's life count; nil where there is none, or
+    /// the queue's options say that SNMP is not to be used ("?snmp=false", as CUPS has it).
+    package var agentHost: String? {
+        guard ["socket", "lpd", "ipp", "ipps", "http", "https"].contains(scheme),
+            rawValue.hasPrefix("\(scheme)://"), !rawValue.contains("snmp=false")
         else { return nil }
         let authority = rawValue.dropFirst(scheme.count + 3).prefix { !"/?#".contains($0) }
         let host = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""

@@ -12,9 +12,7 @@ package struct JSONWriter {
         self.sink = sink
     }
 
-    /// Writes an object and a line feed.
-    ///
-    /// - Parameter sink: takes the text in pieces of about 64 KiB.
+    /// Writes an object and a line feed, in pieces of about 64 KiB.
     package static func object(
         to sink: @escaping ([UInt8]) -> Void, _ members: (inout JSONWriter) -> Void
     ) {
@@ -34,7 +32,7 @@ package struct JSONWriter {
         piece.append(contentsOf: number.description.utf8)
     }
 
-    /// - Parameter number: a finite one.
+    /// Writes a member with a number, which must be finite.
     package mutating func member(_ name: StaticString, _ number: Double) {
         precondition(number.isFinite)
         begin(name)

@@ -72,7 +72,50 @@ extension Scheduler {
     }
 }
 
+/// A job that cupsd calls "processing", as far as that matters to who looks whether it is.
+package struct ProcessingJob: Hashable, Sendable {
+    package let id: Int
+    /// The queue, or the class, that it was sent to.
+    package let queue: String
+    /// IPP "time-at-processing", in seconds since 1970: when this attempt began.
+    package let since: Int64
+
+    package init(id: Int, queue: String, since: Int64) {
+        self.id = id
+        self.queue = queue
+        self.since = since
+    }
+}
+
 extension Scheduler {
+    /// The jobs of all queues that are being printed.
+    ///
+    /// - Throws: `unreachable`, `refused`.
+    package func processingJobs() throws(SchedulerError) -> [ProcessingJob] {
+        try request(IPP_OP_GET_JOBS) { request in
+            Self.addTarget(request, printer: nil)
+            Self.add(request, IPP_TAG_KEYWORD, "which-jobs", "not-completed")
+            Self.add(request, IPP_TAG_KEYWORD, "requested-attributes", "all")
+        } _: { answer throws(SchedulerError) in
+            Self.groups(in: answer).compactMap { values in
+                guard values["job-state"]?.first == "\(SchedulerJob.State.processing.rawValue)",
+                    let id = values["job-id"]?.first.flatMap({ Int($0) }),
+                    let queue = values["job-printer-uri"]?.first?.split(separator: "/").last,
+                    let since = values["time-at-processing"]?.first.flatMap({ Int64($0) })
+                else { return nil }
+                return ProcessingJob(id: id, queue: String(queue), since: since)
+            }
+        }
+    }
+
+    /// Has a job wait until it is released (IPP Hold-Job, RFC 8011, section 4.3.5); cupsd ends what
+    /// works on it.
+    ///
+    /// - Throws: `notFound`; `refused` when it has ended, or we may not; `unreachable`.
+    package func holdJob(_ id: Int) throws(SchedulerError) {
+        try ask(IPP_OP_HOLD_JOB, ofJob: id)
+    }
+
     /// How many jobs of a queue are being printed or wait for it; jobs that are held don't.
     ///
     /// - Throws: `unreachable`, `refused`.
@@ -101,7 +144,13 @@ extension Scheduler {
     ///
     /// - Throws: `notFound`; `refused` when it is not held, or we may not; `unreachable`.
     package func releaseJob(_ id: Int) throws(SchedulerError) {
-        try request(IPP_OP_RELEASE_JOB) { request in
+        try ask(IPP_OP_RELEASE_JOB, ofJob: id)
+    }
+
+    private func ask(
+        _ operation: ipp_op_t, ofJob id: Int, resource: String = "/"
+    ) throws(SchedulerError) {
+        try request(operation, resource: resource) { request in
             Self.addTarget(request, printer: nil)
             ippAddInteger(request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", Int32(id))
         } _: { _ throws(SchedulerError) in
@@ -114,11 +163,7 @@ extension Scheduler {
     ///
     /// - Throws: `notFound`; `refused` when it is over, or we may not; `unreachable`.
     package func cancelJob(_ id: Int) throws(SchedulerError) {
-        try request(IPP_OP_CANCEL_JOB, resource: "/jobs/") { request in
-            Self.addTarget(request, printer: nil)
-            ippAddInteger(request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", Int32(id))
-        } _: { _ throws(SchedulerError) in
-        }
+        try ask(IPP_OP_CANCEL_JOB, ofJob: id, resource: "/jobs/")
     }
 }
 

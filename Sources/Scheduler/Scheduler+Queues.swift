@@ -118,23 +118,22 @@ extension Scheduler {
 
     /// The groups of printer attributes of an answer.
     private static func queues(in answer: OpaquePointer) -> [SchedulerQueue] {
-        var queues: [SchedulerQueue] = []
-        var values: [String: [String]] = [:]
+        groups(in: answer).compactMap(SchedulerQueue.init)
+    }
+
+    /// The attributes of an answer, group by group, each value as text.
+    static func groups(in answer: OpaquePointer) -> [[String: [String]]] {
+        var groups: [[String: [String]]] = [[:]]
         var attribute = ippFirstAttribute(answer)
-        func finishGroup() {
-            SchedulerQueue(values).map { queues.append($0) }
-            values = [:]
-        }
         while let current = attribute {
             if let name = ippGetName(current).map({ String(cString: $0) }) {
-                values[name] = texts(of: current)
+                groups[groups.count - 1][name] = texts(of: current)
             } else {
-                finishGroup()  // A separator between two groups has no name.
+                groups.append([:])  // A separator between two groups has no name.
             }
             attribute = ippNextAttribute(answer)
         }
-        finishGroup()
-        return queues
+        return groups
     }
 
     /// The values of an attribute as text.

@@ -15,10 +15,13 @@ package struct Scheduler {
 
     /// Sends a request that `fill` completes, and gives the answer to `read`.
     ///
-    /// - Parameter resource: the HTTP path: "/" or, for administration, "/admin/".
+    /// - Parameters:
+    ///   - resource: the HTTP path: "/" or, for administration, "/admin/".
+    ///   - file: what follows the request: a document, or a driver.
     /// - Throws: `unreachable`, `refused`.
     func request<Value>(
-        _ operation: ipp_op_t, resource: String = "/", _ fill: (OpaquePointer) -> Void,
+        _ operation: ipp_op_t, resource: String = "/", file: String? = nil,
+        _ fill: (OpaquePointer) -> Void,
         _ read: (OpaquePointer) throws(SchedulerError) -> Value
     ) throws(SchedulerError) -> Value {
         let connection = try connected()
@@ -27,8 +30,8 @@ package struct Scheduler {
             throw .unreachable(reason: "out of memory")
         }
         fill(request)
-        // cupsDoRequest takes the request over.
-        let answer = cupsDoRequest(connection, request, resource)
+        // Which takes the request over.
+        let answer = cupsDoFileRequest(connection, request, resource, file)
         defer { ippDelete(answer) }
         let status = cupsLastError()
         guard let answer else {
@@ -67,7 +70,7 @@ package struct Scheduler {
         return !refusals.contains(ippGetStatusCode(answer))
     }
 
-    private func connected() throws(SchedulerError) -> OpaquePointer {
+    func connected() throws(SchedulerError) -> OpaquePointer {
         guard
             let connection = httpConnect2(
                 cupsServer(), ippPort(), nil, AF_UNSPEC, cupsEncryption(), 1,

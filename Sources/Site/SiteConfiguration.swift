@@ -8,7 +8,8 @@ package struct SiteConfiguration: Hashable, Sendable {
     /// Where the file is when `PAGETOLL_CONFIG` does not say.
     package static let defaultPath = "/etc/pagetoll/pagetoll.conf"
 
-    /// The SQLite file of the ledger.
+    /// The ledger: an SQLite file, or a database of PostgreSQL as libpq names it, without a
+    /// password: "postgresql://db.example.org/pagetoll".
     package var store = "/var/lib/pagetoll/ledger.sqlite"
     /// A folder for locks and the like, private to the gateway.
     package var stateFolder = "/var/lib/pagetoll"
@@ -24,7 +25,8 @@ package struct SiteConfiguration: Hashable, Sendable {
     package var currency = "EUR"
     /// Where members find help, to follow "see".
     package var help = "the front desk"
-    /// The name of this print server in the ledger.
+    /// The name of this print server in the ledger. Where several have one ledger, each has a name
+    /// of its own, and its queues bear it as well ("paris/office"), but for those of "local".
     package var server = "local"
     /// Whom cupsd runs backends as that everybody may run.
     package var backendUser = "lp"
@@ -32,6 +34,8 @@ package struct SiteConfiguration: Hashable, Sendable {
     package var analysisSeconds = 300
     /// The queues that print while the ledger is out of reach, and are charged later.
     package var printWithoutLedger: [String] = []
+    /// How many impressions a user may have printed on them that are not charged yet.
+    package var impressionsWithoutLedger = 500
     /// The queues that are only watched: counted, priced and recorded, never refused or charged.
     package var shadowQueues: [String] = []
     /// The time zone in which days and billing periods begin: "Europe/Berlin"; empty for the
@@ -53,6 +57,8 @@ package struct SiteConfiguration: Hashable, Sendable {
     package var mailFrom = ""
     /// The command that takes each notice as JSON on standard input; empty for none.
     package var noticeCommand: [String] = []
+    /// After how many hours a job that waits is canceled; 0 for never.
+    package var cancelWaitingHours = 72
     /// The address and port that the console listens on.
     package var listen = "127.0.0.1:8632"
     /// Where browsers find it, for links in mail: "https://print.example.org"; empty for `listen`.
@@ -65,6 +71,10 @@ package struct SiteConfiguration: Hashable, Sendable {
     package var behindProxy = false
     /// The language and the ways of writing dates and numbers: "en", "de".
     package var locale = "en"
+    /// Where `pagetoll backup` puts copies of the ledger; empty for "backups" in the state folder.
+    package var backupFolder = ""
+    /// How many copies stay there.
+    package var backupKeep = 14
 
     package init() {}
 
@@ -110,6 +120,17 @@ package struct SiteConfiguration: Hashable, Sendable {
         return try SiteConfiguration(path: defaultPath)
     }
 
+    /// The queue that `pagetoll setup` makes for its test pages, and takes away again.
+    package static let testQueue = "pagetoll-test"
+
+    /// Whether jobs of the queue are counted and recorded only.
+    package func watchesOnly(_ queue: String) -> Bool {
+        shadowQueues.contains(queue) || queue == Self.testQueue
+    }
+
+    /// The names of all settings.
+    package static var settingNames: [String] { settings.keys.sorted() }
+
     /// All settings by name, as the file would write them; a password is not told.
     package var written: [(name: String, value: String)] {
         Self.settings.sorted { $0.key < $1.key }.map { name, setting in
@@ -126,6 +147,7 @@ package struct SiteConfiguration: Hashable, Sendable {
             "server": .text(\.server), "backend-user": .text(\.backendUser),
             "analysis-seconds": .number(\.analysisSeconds, 1...86_400),
             "print-without-ledger": .names(\.printWithoutLedger),
+            "impressions-without-ledger": .number(\.impressionsWithoutLedger, 1...1_000_000),
             "shadow-queues": .names(\.shadowQueues),
             "time-zone": .text(\.timeZone), "pricing": .text(\.pricing),
             "remainder": .text(\.remainder),
@@ -134,9 +156,11 @@ package struct SiteConfiguration: Hashable, Sendable {
             "expiry-notice-days": .number(\.expiryNoticeDays, 0...365),
             "mail-command": .names(\.mailCommand), "mail-from": .text(\.mailFrom),
             "notice-command": .names(\.noticeCommand),
+            "cancel-waiting-hours": .number(\.cancelWaitingHours, 0...8760),
             "listen": .text(\.listen), "web-address": .text(\.webAddress),
             "tls-certificate": .text(\.tlsCertificate), "tls-key": .text(\.tlsKey),
             "behind-proxy": .flag(\.behindProxy), "locale": .text(\.locale),
+            "backup-folder": .text(\.backupFolder), "backup-keep": .number(\.backupKeep, 1...1000),
         ]
     }
 }

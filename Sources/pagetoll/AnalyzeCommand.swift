@@ -20,7 +20,10 @@ struct AnalyzeCommand: ParsableCommand {
     func run() throws {
         let analyzer = try store.site().analyzerProcess
         var failures = 0
-        for file in files {
+        var bar = ProgressBar("Analysing")
+        for (index, file) in files.enumerated() {
+            if files.count > 1 { bar.show(index, of: files.count) }
+            defer { bar.finish() }
             do throws(AnalysisFailure) {
                 let report = AnalysisReport(file: file, try analysis(of: file, analyzer))
                 if output.json { try? Output.json(report) } else { report.printSummary() }

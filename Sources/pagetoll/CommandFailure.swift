@@ -14,7 +14,8 @@ struct CommandFailure: Error {
     }
 
     func report() {
-        FileHandle.standardError.write(Data("pagetoll: \(sentence.printable)\n".utf8))
+        let name = Terminal.errors.red("pagetoll:")
+        FileHandle.standardError.write(Data("\(name) \(sentence.printable)\n".utf8))
     }
 }
 

@@ -25,7 +25,7 @@ struct CreditCommand: ParsableCommand {
         @Option(help: "What for; members see it.") var note = ""
         @Option(help: "The receipt or order; the same one gives credit once.")
         var reference: String?
-        @OptionGroup var store: StoreOptions
+        @OptionGroup var store: RehearsableStore
         @OptionGroup var output: JSONOption
 
         func run() throws {
@@ -43,10 +43,9 @@ struct CreditCommand: ParsableCommand {
                         reference: reference.map { "given \($0)" }),
                     at: act.now, by: act.actor)
             }
-            WaitingJobs(ledger: ledger, site: try store.site())
-                .releaseAndSay(coveredBy: [credit.terms.member])
+            try store.releaseJobs(ledger, coveredBy: [credit.terms.member])
             guard !output.json else { return try Output.json(CreditRow(credit)) }
-            print("\(user.printable) has \(credit.remaining) more, which \(credit.lapsing).")
+            store.say("\(user.printable) has \(credit.remaining) more, which \(credit.lapsing).")
         }
     }
 
@@ -61,7 +60,7 @@ struct CreditCommand: ParsableCommand {
         @Option(help: "The type.") var type: String?
         @Option(help: "What for; members see it.") var note: String?
         @Option(help: "Why it is changed.") var reason: String
-        @OptionGroup var store: StoreOptions
+        @OptionGroup var store: RehearsableStore
         @OptionGroup var output: JSONOption
 
         func run() throws {
@@ -80,10 +79,9 @@ struct CreditCommand: ParsableCommand {
                         reference: old.reference)
                 }
             }
-            WaitingJobs(ledger: ledger, site: try store.site())
-                .releaseAndSay(coveredBy: [credit.terms.member])
+            try store.releaseJobs(ledger, coveredBy: [credit.terms.member])
             guard !output.json else { return try Output.json(CreditRow(credit)) }
-            print("\(credit.remaining) of credit \(id) remain, which \(credit.lapsing).")
+            store.say("\(credit.remaining) of credit \(id) remain, which \(credit.lapsing).")
         }
     }
 
@@ -95,7 +93,7 @@ struct CreditCommand: ParsableCommand {
         @Argument(help: "The numbers of the credits.") var ids: [Int64]
         @Option(help: "Why.") var reason: String
         @OptionGroup var confirmation: Confirmation
-        @OptionGroup var store: StoreOptions
+        @OptionGroup var store: RehearsableStore
 
         func run() throws {
             let ledger = try store.opened()
@@ -114,7 +112,7 @@ struct CreditCommand: ParsableCommand {
             let taken = try orFail { () throws(LedgerError) in
                 try ledger.withdraw(credits.map(\.id), reason: reason, .here)
             }
-            print("\(counted(credits.count, "credit")) deleted, \(taken.total) in all.")
+            store.say("\(counted(credits.count, "credit")) deleted, \(taken.total) in all.")
         }
     }
 

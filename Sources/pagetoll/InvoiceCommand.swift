@@ -40,7 +40,7 @@ struct InvoiceCommand: ParsableCommand {
                 """)
 
         @OptionGroup var period: BillingPeriod
-        @OptionGroup var store: StoreOptions
+        @OptionGroup var store: RehearsableStore
         @OptionGroup var output: LinesOutput
 
         func run() throws {

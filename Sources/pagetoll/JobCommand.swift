@@ -47,6 +47,7 @@ struct JobCommand: ParsableCommand {
 
         @Argument(help: "The job's number in CUPS.") var id: Int
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened()
@@ -54,6 +55,14 @@ struct JobCommand: ParsableCommand {
                 try ledger.prints(ofJob: id)
             }
             guard !prints.isEmpty else { throw CommandFailure("No job \(id) has passed the gate.") }
+            guard !output.json else {
+                return try Output.json(
+                    try orFail { () throws(LedgerError) in
+                        try prints.map { record throws(LedgerError) in
+                            try JobExplanation(record, ledger)
+                        }
+                    })
+            }
             for record in prints { try explain(record, ledger) }
         }
 
@@ -112,7 +121,7 @@ struct JobCommand: ParsableCommand {
 }
 
 /// A print as JSON.
-private struct JobRow: Encodable {
+struct JobRow: Encodable {
     let uuid: String
     let id, document: Int
     let queue, user, title, state, reason: String

@@ -3,11 +3,13 @@ import Desk
 import Foundation
 import Ledger
 import LedgerStore
+import Site
 
 /// The books themselves.
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "Prove the books.", subcommands: [Check.self, Log.self])
+        commandName: "ledger", abstract: "Prove the books, and move them.",
+        subcommands: [Check.self, Log.self, Copy.self, Grant.self, Upgrade.self])
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -48,7 +50,12 @@ struct LedgerCommand: ParsableCommand {
 
         func run() throws {
             let ledger = try store.opened()
-            switch try orFail({ () throws(LedgerError) in try ledger.check(against: head) }) {
+            var bar = ProgressBar("Proving")
+            let result = try orFail { () throws(LedgerError) in
+                try ledger.check(against: head) { bar.show($0, of: $1) }
+            }
+            bar.finish()
+            switch result {
             case .proven(let entryCount, let head):
                 guard !output.json else {
                     return try Output.json(Row(ok: true, entries: entryCount, head: head.hash))
@@ -67,6 +74,7 @@ struct LedgerCommand: ParsableCommand {
             }
         }
     }
+
     struct Log: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List who changed which settings, the newest first.")
@@ -91,6 +99,32 @@ struct LedgerCommand: ParsableCommand {
             Output.table(
                 ["WHEN", "WHO", "WHAT", "CHANGE"],
                 rows.map { [$0.at, $0.actor, $0.subject, $0.change] })
+        }
+    }
+
+    struct Upgrade: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Bring the ledger to this version's schema; a copy is kept beside it.",
+            discussion: "Whatever opens the ledger does the same. The package does it when it is "
+                + "installed, so that no job has to wait for it.")
+
+        @OptionGroup var store: StoreOptions
+
+        func run() throws {
+            let path = try store.site().store
+            guard try orFail({ () throws(LedgerError) in try StoreLocation(path) }).path != nil
+            else {
+                _ = try store.opened()
+                return print("The ledger is at the schema that this program wants.")
+            }
+            let before = Store.schemaVersion(ofFile: path)
+            _ = try store.opened()
+            let now = Store.schemaVersion(ofFile: path) ?? 0
+            guard let before, before < now else {
+                return print("The ledger is at schema \(now), as this program wants it.")
+            }
+            print("The ledger was at schema \(before) and is at \(now).")
+            print("What was there is kept: \(path).schema-\(before)")
         }
     }
 }

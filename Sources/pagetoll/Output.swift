@@ -16,24 +16,13 @@ enum Output {
         return String(decoding: data, as: UTF8.self)
     }
 
-    /// A table whose columns line up; columns of numbers are flush right.
+    /// A table whose columns line up and that fits the terminal; columns of numbers are flush right.
     static func table(_ header: [String], _ rows: [[String]], rightAligned: Set<Int> = []) {
-        let lines = ([header] + rows).map { $0.map(\.printable) }
-        let widths = header.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
-        for line in lines {
-            let cells = line.enumerated().map { column, cell in
-                let padding = String(repeating: " ", count: widths[column] - cell.count)
-                return rightAligned.contains(column) ? padding + cell : cell + padding
-            }
-            print(cells.joined(separator: "  ").trimmingTrailingSpaces)
+        let terminal = Terminal.output
+        let lines = TextTable(header, rows, rightAligned: rightAligned)
+            .lines(width: terminal.width)
+        for (index, line) in lines.enumerated() {
+            print(index == 0 ? terminal.bold(line) : line)
         }
-    }
-}
-
-extension String {
-    fileprivate var trimmingTrailingSpaces: String {
-        var text = self
-        while text.hasSuffix(" ") { text.removeLast() }
-        return text
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CVersion
 import Foundation
 import Site
 
@@ -12,15 +13,19 @@ struct Pagetoll: ParsableCommand {
             Amounts are in cents. Every listing has --json. Exit status: 0 done, 1 refused or found \
             wrong, 2 usage.
             """,
-        version: "0.1.0",
+        version: version,
         subcommands: [
             AnalyzeCommand.self, QuoteCommand.self, MemberCommand.self, CreditCommand.self,
             BalanceCommand.self, StatementCommand.self, PlanCommand.self, ProductCommand.self,
             VoucherCommand.self, TeamCommand.self, RefundCommand.self, InvoiceCommand.self,
             RenewCommand.self, NotifyCommand.self, RateCommand.self, QueueCommand.self,
             JobCommand.self, LedgerCommand.self, ImportCommand.self, ExportCommand.self,
-            SettleCommand.self, DoctorCommand.self, ServeCommand.self, UserCommand.self,
+            SettleCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
+            ReconcileCommand.self, SetupCommand.self, ServeCommand.self, UserCommand.self,
         ])
+
+    /// Semantic version, and the commit that was built.
+    private static var version: String { "0.1.0 (\(String(cString: cversion_commit())))" }
 
     /// Exit status for a command line that makes no sense; the parser's own is 64.
     private static let usageStatus: Int32 = 2
@@ -40,7 +45,12 @@ struct Pagetoll: ParsableCommand {
         } catch {
             let status = exitCode(for: error)
             guard status == .validationFailure else { exit(withError: error) }
-            FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+            var message = fullMessage(for: error)
+            if let meant = Suggestion.command(for: CommandLine.arguments.dropFirst(), of: Self.self)
+            {
+                message += "\nDid you mean `pagetoll \(meant)`?"
+            }
+            FileHandle.standardError.write(Data((message + "\n").utf8))
             Foundation.exit(usageStatus)
         }
     }

@@ -70,7 +70,7 @@ struct PlanCommand: ParsableCommand {
         @Option(
             help: "The day that renewals are counted from, such as 2026-01-31; today by default.")
         var from: Day?
-        @OptionGroup var store: StoreOptions
+        @OptionGroup var store: RehearsableStore
 
         func run() throws {
             let ledger = try store.opened()
@@ -80,9 +80,8 @@ struct PlanCommand: ParsableCommand {
             let next = try orFail { () throws(LedgerError) in
                 try ledger.subscriptions(of: subscription.member).first { $0.plan == name }
             }
-            WaitingJobs(ledger: ledger, site: try store.site())
-                .releaseAndSay(coveredBy: [subscription.member])
-            print(
+            try store.releaseJobs(ledger, coveredBy: [subscription.member])
+            store.say(
                 "\(user.printable) is signed up to \(name.printable), which renews next on "
                     + "\((next ?? subscription).nextInvoiceDay).")
         }

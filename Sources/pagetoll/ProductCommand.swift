@@ -42,7 +42,7 @@ struct ProductCommand: ParsableCommand {
         @Option(help: "How many, up to 100.") var count = 1
         @Option(help: "The receipt or order; the same one gives credit once.")
         var reference: String?
-        @OptionGroup var store: StoreOptions
+        @OptionGroup var store: RehearsableStore
         @OptionGroup var output: JSONOption
 
         func validate() throws {
@@ -57,11 +57,10 @@ struct ProductCommand: ParsableCommand {
                 try ledger.sell(
                     name, to: user, count: count, reference: reference, in: .current, .here)
             }
-            WaitingJobs(ledger: ledger, site: try store.site())
-                .releaseAndSay(coveredBy: credits.map(\.terms.member))
+            try store.releaseJobs(ledger, coveredBy: credits.map(\.terms.member))
             guard !output.json else { return try Output.json(credits.map(CreditRow.init)) }
             let given = credits.map(\.remaining).total
-            print("\(user.printable) has \(given) more from \(name.printable).")
+            store.say("\(user.printable) has \(given) more from \(name.printable).")
         }
     }
 

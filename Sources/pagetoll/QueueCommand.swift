@@ -21,7 +21,7 @@ struct QueueCommand: ParsableCommand {
             abstract: "Let all jobs of a queue be counted and charged.",
             discussion: "Its driver, options and jobs stay as they are.")
 
-        @Argument var queue: String
+        @OptionGroup var choice: QueueChoice
         @Flag(
             help: """
                 Take no user name that is only claimed: CUPS asks for proof by its policy \
@@ -30,15 +30,28 @@ struct QueueCommand: ParsableCommand {
         var requireAuthenticated = false
         @OptionGroup var store: StoreOptions
 
-        func run() throws {
-            if requireAuthenticated {
-                let ledger = try store.opened(creating: true)
-                let changes = try orFail { () throws(QueueGateError) in
-                    try QueueGate().demandProof(on: queue, in: ledger, .here)
-                }
-                for change in changes { print(change) }
+        func validate() throws {
+            guard !requireAuthenticated || !choice.dryRun else {
+                throw ValidationError("--require-authenticated has no dry run.")
             }
-            print(try orFail { () throws(QueueGateError) in try QueueGate().protect(queue) })
+        }
+
+        func run() throws {
+            try choice.forEach { queue, scheduler throws(CommandFailure) in
+                if requireAuthenticated { try demandProof(on: queue.name) }
+                let change = try GateChange(of: queue, \.wrapped)
+                try change.make(
+                    scheduler, done: "is under the gate", already: "was under the gate already",
+                    isRehearsal: choice.dryRun)
+            }
+        }
+
+        private func demandProof(on queue: String) throws(CommandFailure) {
+            let (ledger, server) = (try store.opened(creating: true), try store.site().server)
+            let changes = try orFail { () throws(QueueGateError) in
+                try QueueGate().demandProof(on: queue, ofServer: server, in: ledger, .here)
+            }
+            for change in changes { print(change) }
         }
     }
 
@@ -46,10 +59,15 @@ struct QueueCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Let the jobs of a queue go straight to the printer again.")
 
-        @Argument var queue: String
+        @OptionGroup var choice: QueueChoice
 
         func run() throws {
-            print(try orFail { () throws(QueueGateError) in try QueueGate().unprotect(queue) })
+            try choice.forEach { queue, scheduler throws(CommandFailure) in
+                let change = try GateChange(of: queue, \.rawValue)
+                try change.make(
+                    scheduler, done: "is no longer under the gate",
+                    already: "was not under the gate", isRehearsal: choice.dryRun)
+            }
         }
     }
 
@@ -77,10 +95,10 @@ struct QueueCommand: ParsableCommand {
         func run() throws {
             let queues = try orFail { () throws(SchedulerError) in try Scheduler().queues() }
             let site = try store.site()
-            let settings = (try? store.opened().queues()) ?? []
+            let ledger = try? store.opened()
             let rows = queues.map { queue in
-                let own =
-                    settings.first { $0.name == queue.name } ?? QueueSettings(name: queue.name)
+                let name = QueueName.inLedger(queue.name, onServer: site.server)
+                let own = (try? ledger?.queue(name)).flatMap { $0 } ?? QueueSettings(name: name)
                 return Row(
                     name: queue.name, isProtected: queue.deviceURI.hasPrefix(DeviceURI.prefix),
                     deviceURI: queue.deviceURI,
@@ -88,7 +106,7 @@ struct QueueCommand: ParsableCommand {
                     refusal: own.refusal.rawValue, unknownDocument: own.unknownDocument.keyword,
                     unknownUser: own.unknownUser.keyword,
                     requiresAuthentication: own.requiresAuthentication,
-                    isShadow: site.shadowQueues.contains(queue.name),
+                    isShadow: site.watchesOnly(queue.name),
                     printsWithoutLedger: site.printWithoutLedger.contains(queue.name))
             }
             guard !output.json else { return try Output.json(rows) }

@@ -4,6 +4,7 @@ import Ledger
 import LedgerStore
 import Money
 import Scheduler
+import Site
 
 /// Compares the gate's count with others: what a site looks at before a queue goes live.
 struct QueueReportCommand: ParsableCommand {
@@ -38,8 +39,9 @@ struct QueueReportCommand: ParsableCommand {
 
     func run() throws {
         let ledger = try store.opened()
+        let name = QueueName.inLedger(queue, onServer: try store.site().server)
         let prints = try orFail { () throws(LedgerError) in
-            try ledger.settledPrints(onQueue: queue, limit: limit)
+            try ledger.settledPrints(onQueue: name, limit: limit)
         }
         let rows = prints.map(row)
         guard !output.json else { return try Output.json(rows) }

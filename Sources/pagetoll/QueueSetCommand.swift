@@ -21,7 +21,8 @@ struct QueueSetCommand: ParsableCommand {
         case hold, refuse, create, charge, claim
     }
 
-    @Argument var queue: String
+    @Argument(help: "The queue; on all print servers, unless SERVER/QUEUE names one of them.")
+    var queue: String
     @Option(help: "The rate table; \"\" for the site's.") var rates: String?
     @Option(help: "Jobs beyond the credit: hold or cancel.")
     var refusal: QueueSettings.Refusal?

@@ -8,6 +8,7 @@ import Money
 import PageAnalysis
 import Pricing
 import PrintModel
+import Site
 import Spool
 
 /// Says what a file would cost, before it is printed.
@@ -40,6 +41,7 @@ struct QuoteCommand: ParsableCommand {
         let analysis = try orFail { () throws(GatewayError) in
             try analyzer.analysis(of: data, termination: nil)
         }
+        let queue = QueueName.inLedger(queue, onServer: try store.site().server)
         let table = try orFail { () throws(LedgerError) in
             try ledger.rateTable(forQueue: queue, at: .now)
         }

@@ -83,6 +83,18 @@ struct RateCommand: ParsableCommand {
 
         @OptionGroup var match: MatchOptions
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
+
+        private struct Answer: Encodable {
+            let table: String
+            let version: Int
+            let rules: [Row]
+        }
+
+        private struct Row: Encodable {
+            let rule: RateRule
+            let matches, counts: Bool
+        }
 
         func run() throws {
             let ledger = try store.opened()
@@ -91,6 +103,15 @@ struct RateCommand: ParsableCommand {
             }
             guard let table else { throw CommandFailure("There is no rate table \(match.table).") }
             let page = try match.page()
+            guard !output.json else {
+                let winner = table.rule(for: page)
+                return try Output.json(
+                    Answer(
+                        table: table.name, version: table.version,
+                        rules: table.rules.map {
+                            Row(rule: $0, matches: $0.match.matches(page), counts: $0 == winner)
+                        }))
+            }
             print(
                 "A page \(page.kindInWords) by table \(table.name.printable), version "
                     + "\(table.version):")

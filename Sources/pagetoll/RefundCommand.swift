@@ -23,7 +23,7 @@ struct RefundCommand: ParsableCommand {
         @OptionGroup var job: ChargedJob
         @Option(help: "Why; members see it.") var reason: String
         @Option(help: "The case or ticket; the same one gives back once.") var reference: String?
-        @OptionGroup var store: StoreOptions
+        @OptionGroup var store: RehearsableStore
 
         func run() throws {
             let ledger = try store.opened()
@@ -34,8 +34,8 @@ struct RefundCommand: ParsableCommand {
                     refunds, graceEnd: site.refundGraceEnd, reason: reason, reference: reference,
                     .here)
             }
-            WaitingJobs(ledger: ledger, site: site).releaseAndSay(coveredBy: nil)
-            print("\(refunds.map(\.cents).total) of job \(job.id) went back.")
+            try store.releaseJobs(ledger, coveredBy: nil)
+            store.say("\(refunds.map(\.cents).total) of job \(job.id) went back.")
         }
     }
 
@@ -93,7 +93,7 @@ struct RefundCommand: ParsableCommand {
         @Argument(help: "The number of the request.") var request: Int64
         @Option(help: "How much; what was asked for when missing.") var cents: Cents?
         @Option(help: "What the member is told.") var answer = ""
-        @OptionGroup var store: StoreOptions
+        @OptionGroup var store: RehearsableStore
 
         func run() throws {
             let ledger = try store.opened()
@@ -102,8 +102,8 @@ struct RefundCommand: ParsableCommand {
                 try ledger.grantRefund(
                     request, cents: cents, graceEnd: site.refundGraceEnd, answer: answer, .here)
             }
-            WaitingJobs(ledger: ledger, site: site).releaseAndSay(coveredBy: nil)
-            print(
+            try store.releaseJobs(ledger, coveredBy: nil)
+            store.say(
                 "\(granted.granted ?? .zero) of job \(granted.print.key.jobID) went back to "
                     + "\(granted.print.userName.printable).")
         }

@@ -15,7 +15,7 @@ struct RenewCommand: ParsableCommand {
             Waiting jobs that the credit covers are released.
             """)
 
-    @OptionGroup var store: StoreOptions
+    @OptionGroup var store: RehearsableStore
     @OptionGroup var output: JSONOption
 
     private struct Row: Encodable {
@@ -28,14 +28,14 @@ struct RenewCommand: ParsableCommand {
         let (members, lapsedCount) = try orFail { () throws(LedgerError) in
             try ledger.renew(in: .current, .here)
         }
-        WaitingJobs(ledger: ledger, site: try store.site()).releaseAndSay(coveredBy: nil)
+        try store.releaseJobs(ledger, coveredBy: nil)
         guard !output.json else {
             let names = try orFail { () throws(LedgerError) in
                 try members.map { id throws(LedgerError) in try ledger.userName(id) }
             }
             return try Output.json(Row(members: names, lapsedCredits: lapsedCount))
         }
-        print(
+        store.say(
             "\(counted(members.count, "member")) received credit; \(counted(lapsedCount, "credit")) "
                 + "lapsed.")
     }

@@ -7,7 +7,8 @@ import Site
 
 /// What every command takes that uses the ledger.
 struct StoreOptions: ParsableArguments {
-    @Option(help: "The ledger, when it is not the one of the configuration.")
+    @Option(
+        help: "The ledger, when it is not the one of the configuration: a file, or postgresql://….")
     var store: String?
 
     /// The configuration of the site.
@@ -23,9 +24,9 @@ struct StoreOptions: ParsableArguments {
     ///
     /// - Parameter creating: whether a missing one is made.
     func opened(creating: Bool = false) throws(CommandFailure) -> Store {
-        let path = try site().store
+        let location = try site().store
         return try orFail { () throws(LedgerError) in
-            try Store(path: path, creating: creating)
+            try Store(at: location, creating: creating)
         }
     }
 }

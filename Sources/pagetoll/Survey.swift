@@ -32,7 +32,7 @@ struct Survey {
             ]
         }
         let ledger = Result { () throws(LedgerError) in
-            try Store(path: site.store, creating: false)
+            try Store(at: site.store, creating: false)
         }
         return files(site) + analysis(site) + machine(site, try? ledger.get())
             + books(site, ledger) + queues(site, try? ledger.get())
@@ -79,8 +79,10 @@ struct Survey {
 
     private func machine(_ site: SiteConfiguration, _ ledger: Store?) -> [Finding] {
         let checks = ServiceChecks()
+        let file = (try? StoreLocation(site.store))?.path
         let folders = [
-            site.stateFolder, URL(filePath: site.store).deletingLastPathComponent().path,
+            site.stateFolder,
+            file.map { URL(filePath: $0).deletingLastPathComponent().path } ?? site.stateFolder,
             environment["CUPS_REQUESTROOT"] ?? "/var/spool/cups",
         ]
         let zone = site.timeZone
@@ -112,17 +114,23 @@ struct Survey {
             guard case .flawed(let flaw) = try store.check() else { return late + unsettled }
             return late + unsettled + [
                 Finding(
-                    .books, site.store, "The books are wrong: \(flaw.row) \(flaw.reason).",
+                    .books, Self.name(of: site.store),
+                    "The books are wrong: \(flaw.row) \(flaw.reason).",
                     remedy: "Stop printing on credit, keep a copy of the ledger, restore a backup.")
             ]
         } catch {
             return late + [
                 Finding(
-                    .store, site.store, error.explanation,
+                    .store, Self.name(of: site.store), error.explanation,
                     remedy: "Until it can be used, jobs are held or, where `print-without-ledger` "
                         + "says so, printed and charged later.")
             ]
         }
+    }
+
+    /// A database by no more than that: an address may hold what nobody should read.
+    private static func name(of store: String) -> String {
+        (try? StoreLocation(store))?.path ?? "the database"
     }
 
     private func queues(_ site: SiteConfiguration, _ ledger: Store?) -> [Finding] {
@@ -130,10 +138,11 @@ struct Survey {
         do throws(SchedulerError) {
             let (queues, classes) = (try scheduler.queues(), try scheduler.classes())
             func facts(_ queue: SchedulerQueue) -> QueueFacts {
-                let settings = (try? ledger?.queue(queue.name)).flatMap { $0 }
+                let name = QueueName.inLedger(queue.name, onServer: site.server)
+                let settings = (try? ledger?.queue(name)).flatMap { $0 }
                 let filters = driver(queue.name)
                 let rates = ledger.map { ledger in
-                    (try? ledger.rateTable(forQueue: queue.name, at: .now)).flatMap { $0 } != nil
+                    (try? ledger.rateTable(forQueue: name, at: .now)).flatMap { $0 } != nil
                 }
                 return QueueFacts(
                     name: queue.name, deviceURI: queue.deviceURI, members: queue.members,
@@ -143,7 +152,9 @@ struct Survey {
                     hasRates: rates ?? true, filters: filters,
                     missingFilters: filters.filter { access(path(ofFilter: $0), X_OK) != 0 })
             }
+            let stranded = try StrandedJobs(scheduler).found()
             return QueueChecks(queues: queues.map(facts), classes: classes.map(facts)).findings
+                + stranded.map { ServiceChecks().strandedJob($0.id, queue: $0.queue) }
         } catch {
             return [
                 Finding(

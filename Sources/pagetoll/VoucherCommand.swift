@@ -63,7 +63,7 @@ struct VoucherCommand: ParsableCommand {
 
         @Argument var code: String
         @Argument var user: String
-        @OptionGroup var store: StoreOptions
+        @OptionGroup var store: RehearsableStore
         @OptionGroup var output: JSONOption
 
         func run() throws {
@@ -71,10 +71,9 @@ struct VoucherCommand: ParsableCommand {
             let credit = try orFail { () throws(LedgerError) in
                 try ledger.redeem(code, for: user, in: .current, .here)
             }
-            WaitingJobs(ledger: ledger, site: try store.site())
-                .releaseAndSay(coveredBy: [credit.terms.member])
+            try store.releaseJobs(ledger, coveredBy: [credit.terms.member])
             guard !output.json else { return try Output.json(CreditRow(credit)) }
-            print(
+            store.say(
                 "\(user.printable) has \(credit.remaining) more, "
                     + "\(credit.terms.expires.map { "which lapses on \($0.short)" } ?? "which never lapses")."
             )
@@ -125,14 +124,14 @@ struct VoucherCommand: ParsableCommand {
             abstract: "Cancel a batch that was lost: what is not redeemed never will be.")
 
         @Argument(help: "The number of the batch.") var batch: Int64
-        @OptionGroup var store: StoreOptions
+        @OptionGroup var store: RehearsableStore
 
         func run() throws {
             let ledger = try store.opened()
             let count = try orFail { () throws(LedgerError) in
                 try ledger.cancelVouchers(ofBatch: batch, .here)
             }
-            print("\(counted(count, "voucher")) of batch \(batch) can't be redeemed any more.")
+            store.say("\(counted(count, "voucher")) of batch \(batch) can't be redeemed any more.")
         }
     }
 }

@@ -16,6 +16,11 @@ struct BareCommits {
         }
     }
 
+    /// Another writer to a file that `init(path:)` made.
+    init(existing path: String) throws {
+        queue = try Self.opened(path)
+    }
+
     /// Adds a few rows in a transaction that is on the disk when it returns.
     func commit() throws {
         try queue.write { database in
@@ -37,6 +42,7 @@ struct BareCommits {
 
     private static func opened(_ path: String) throws -> DatabaseQueue {
         var configuration = Configuration()
+        configuration.busyMode = .timeout(60)
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
         }

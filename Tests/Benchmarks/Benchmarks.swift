@@ -7,6 +7,6 @@ struct Benchmarks: ParsableCommand {
         commandName: "Benchmarks", abstract: "Measure Pagetoll.",
         subcommands: [
             GatewayCommand.self, FormatsCommand.self, MemoryCommand.self, BooksCommand.self,
-            LedgerCommand.self,
+            LedgerCommand.self, ServersCommand.self,
         ])
 }

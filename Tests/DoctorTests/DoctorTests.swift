@@ -151,5 +151,8 @@ struct DoctorTests {
         #expect(checks.latePrints(0).isEmpty && checks.unsettled(0).isEmpty)
         #expect(checks.latePrints(1).map(\.code) == [.latePrints])
         #expect(checks.unsettled(2).map(\.code) == [.unsettledPrints])
+        let stranded = checks.strandedJob(7, queue: "office")
+        #expect(stranded.code == .strandedJob && stranded.subject == "office")
+        #expect(stranded.what.contains("job 7"))
     }
 }

@@ -27,7 +27,8 @@ struct ErrorCatalogueTests {
         .pricing(.noRate(table: "standard", pageNumber: 2, page: "color")),
         .pricing(.overflow(table: "standard")), .ledger(.storeBusy),
         .ledger(.storeUnavailable(reason: "gone")), .ledger(.storeDamaged(reason: "bent")),
-        .ledger(.storeTooNew), .ledger(.unknownMember("mallory")), .ledger(.unknownMember("")),
+        .ledger(.storeTooNew), .lateLimit(waiting: 500), .ledger(.unknownMember("mallory")),
+        .ledger(.unknownMember("")),
         .ledger(.memberSuspended("alice")), .ledger(.insufficientCredit(price: Cents(840))),
         .ledger(.unknownReservation(ReservationID(1))), .start(.resourceTemporarilyUnavailable),
     ]

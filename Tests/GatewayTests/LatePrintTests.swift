@@ -40,7 +40,7 @@ final class LatePrintTests {
     /// A run of a gateway that has no ledger.
     private func run(
         _ arrival: Arrival, failing reason: LedgerError = .storeUnavailable(reason: "gone"),
-        late: Bool = true
+        late: Bool = true, limit: Int = 500
     ) throws -> BackendAnswer {
         let ticket = try Ticket(
             arguments: ["pagetoll", "7", "alice", "title", "1", "", "\(folder)/document"],
@@ -58,7 +58,8 @@ final class LatePrintTests {
                 rateTable: { _ throws(LedgerError) in throw reason },
                 settings: { _ throws(LedgerError) in throw reason },
                 books: UnreachableBooks(reason: reason),
-                latePrints: late ? LatePrintFolder(stateFolder: folder) : nil, isShadow: false,
+                latePrints: late ? LatePrintFolder(stateFolder: folder) : nil,
+                lateImpressions: limit, isShadow: false,
                 journal: DeliveryJournal(file: journal),
                 deliver: { [unowned self] in
                     deliveries += 1
@@ -85,6 +86,18 @@ final class LatePrintTests {
         #expect(prints.allSatisfy { $0.ending != nil && $0.at == Timestamp(milliseconds: 5) })
         kept.remove(prints[0].key)
         #expect(kept.all().count == 1)
+    }
+
+    @Test("A user prints up to the limit; what was begun of the same print before does not count")
+    func limit() throws {
+        #expect(try run(arrival(), limit: 2).status == .ok)
+        #expect(try run(arrival(attempt: 2), limit: 2).status == .ok)
+        let answer = try run(arrival(timeAtCompleted: 9), limit: 3)
+        #expect(answer.status == .hold)
+        #expect(answer.reason == .resourcesAreNotReady)
+        #expect(deliveries == 1)
+        #expect(try run(arrival(timeAtCompleted: 9), limit: 4).status == .ok)
+        #expect(deliveries == 2)
     }
 
     @Test("Documents that come one run each are prints of their own")

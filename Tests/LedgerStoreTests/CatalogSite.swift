@@ -6,12 +6,12 @@ import Money
 
 /// A store with members anna and ben, a plan "Coworker" that renews monthly, and a product "Card".
 struct CatalogSite {
-    let directory: TemporaryDirectory
+    let place: LedgerPlace
     let store: Store
 
     init(isInMemory: Bool = false) throws {
-        directory = try TemporaryDirectory(isInMemory: isInMemory)
-        store = try Store(path: directory.storePath, creating: true)
+        place = try LedgerPlace(isInMemory: isInMemory)
+        store = try Store(at: place.location, creating: true)
         for name in ["anna", "ben"] {
             _ = try store.addMember(
                 userName: name, name: "", email: "\(name)@example.org", pricing: .credits,

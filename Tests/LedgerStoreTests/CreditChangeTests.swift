@@ -4,7 +4,7 @@ import Testing
 
 @testable import LedgerStore
 
-@Suite("Credits that are changed, deleted, lapsed, refunded and billed")
+@Suite("Credits that are changed, deleted, lapsed, refunded and billed", .onEveryEngine)
 struct CreditChangeTests {
     @Test(
         "More of a credit can be spent at once, and the books say who, when and why",

@@ -6,7 +6,7 @@ import Testing
 
 @testable import LedgerStore
 
-@Suite("Exports of a store")
+@Suite("Exports of a store", .onEveryEngine)
 struct ExportTests {
     /// Keeps what comes, as CSV.
     private struct Tables: ExportSink {
@@ -62,13 +62,8 @@ struct ExportTests {
         let found = try tables(site.store)
         let queries = ExportTable.all.map(\.source).joined(separator: " ") + " member "
         let words = Set(queries.split { !$0.isLetter && $0 != "_" }.map(String.init))
-        let stored: [String] = try site.store.read { session throws(LedgerError) in
-            try session.rows("SELECT name FROM sqlite_master WHERE type = 'table'") {
-                row throws(LedgerError) in try row.text(0)
-            }
-        }
         #expect(
-            Set(stored).subtracting(words)
+            try site.place.tables().subtracting(words)
                 == [
                     "schema_version", "account_balance", "failed_guess", "low_credit",
                     "console_user", "console_session", "print_day", "print_month", "member_word",
@@ -137,11 +132,11 @@ struct ExportTests {
 
 /// An empty store.
 private final class EmptySite {
-    private let directory: TemporaryDirectory
+    private let place: LedgerPlace
     let store: Store
 
     init() throws {
-        directory = try TemporaryDirectory()
-        store = try Store(path: directory.storePath, creating: true)
+        place = try LedgerPlace()
+        store = try Store(at: place.location, creating: true)
     }
 }

@@ -6,14 +6,14 @@ import Testing
 
 @testable import LedgerStore
 
-@Suite("Imports into a store")
+@Suite("Imports into a store", .onEveryEngine)
 struct ImportTests {
-    private let directory: TemporaryDirectory
+    private let place: LedgerPlace
     private let store: Store
 
     init() throws {
-        directory = try TemporaryDirectory()
-        store = try Store(path: directory.storePath, creating: true)
+        place = try LedgerPlace()
+        store = try Store(at: place.location, creating: true)
     }
 
     private func run(

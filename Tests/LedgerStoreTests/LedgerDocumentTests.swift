@@ -176,7 +176,7 @@ struct LedgerDocumentTests {
         try site.settle(200)
         let head = try site.head
         #expect(try runScript(on: site) == "3 \(head.hash)\n")
-        try site.directory.execute(
+        try site.place.execute(
             "DROP TRIGGER posting_no_update; UPDATE posting SET cents = 2 * cents WHERE entry = 2")
         #expect(try runScript(on: site) == "")
     }
@@ -185,7 +185,7 @@ struct LedgerDocumentTests {
         let process = Process()
         let output = Pipe()
         process.executableURL = python3
-        process.arguments = ["-c", try LedgerDocument().code("python"), site.directory.storePath]
+        process.arguments = ["-c", try LedgerDocument().code("python"), site.place.location]
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()

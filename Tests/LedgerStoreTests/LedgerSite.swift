@@ -7,12 +7,12 @@ import Money
 /// What keeps the rows that the rules are tried on.
 enum SiteKind: CaseIterable {
     case memory
-    case sqlite
+    case store
 
     func open() throws -> any LedgerSite {
         switch self {
         case .memory: MemorySite()
-        case .sqlite: try SQLiteSite()
+        case .store: try StoreSite()
         }
     }
 }
@@ -162,14 +162,15 @@ final class MemorySite: LedgerSite {
     }
 }
 
-final class SQLiteSite: LedgerSite {
-    let directory: TemporaryDirectory
+/// A store on the engine of the tests that run.
+final class StoreSite: LedgerSite {
+    let place: LedgerPlace
     let store: Store
     private var names: [MemberID: String] = [:]
 
     init() throws {
-        directory = try TemporaryDirectory(isInMemory: true)
-        store = try Store(path: directory.storePath, creating: true)
+        place = try LedgerPlace(isInMemory: true)
+        store = try Store(at: place.location, creating: true)
     }
 
     func member(_ userName: String, _ pricing: PricingModel) throws -> MemberID {
@@ -239,13 +240,19 @@ final class TemporaryDirectory {
     /// - Parameter isInMemory: whether it is on a file system that does not wait for a disk, where
     ///   there is one.
     init(isInMemory: Bool = false) throws {
+        path = try Self.newPath(isInMemory: isInMemory)
+    }
+
+    /// Makes a directory that stays.
+    static func newPath(isInMemory: Bool) throws -> String {
         let memory = "/dev/shm"
         let folder =
             isInMemory && FileManager.default.isWritableFile(atPath: memory)
             ? memory : FileManager.default.temporaryDirectory.path
-        path = folder + "/pagetoll-" + UUID().uuidString
+        let path = folder + "/pagetoll-" + UUID().uuidString
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true)
+        return path
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }

@@ -3,7 +3,7 @@ import LedgerStore
 import Money
 import Testing
 
-@Suite("Notices")
+@Suite("Notices", .onEveryEngine)
 struct NoticeTests {
     private static func notices(
         _ site: PrintSite, below threshold: Int64 = 100, expiringBefore horizon: Int64 = 0

@@ -6,7 +6,7 @@ import Testing
 
 @testable import LedgerStore
 
-@Suite("Plans beside a simpler model")
+@Suite("Plans beside a simpler model", .onEveryEngine)
 struct PlanPropertyTests {
     /// How many sequences are tried; `make torture` sets more.
     private static let count =

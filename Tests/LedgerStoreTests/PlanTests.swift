@@ -5,7 +5,7 @@ import Testing
 
 @testable import LedgerStore
 
-@Suite("Plans and products")
+@Suite("Plans and products", .onEveryEngine)
 struct PlanTests {
     @Test("A plan gives credit at sign-up at once, and then at each invoice date")
     func signUpAndRenewal() throws {

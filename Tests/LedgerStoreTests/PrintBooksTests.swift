@@ -4,7 +4,7 @@ import Testing
 
 @testable import LedgerStore
 
-@Suite("The steps of a print")
+@Suite("The steps of a print", .onEveryEngine)
 struct PrintBooksTests {
     @Test("A print goes from its arrival to its charge")
     func flow() throws {

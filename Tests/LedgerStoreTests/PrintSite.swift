@@ -4,14 +4,16 @@ import Money
 
 /// A store with one member, anna, who has a credit of 1000, and the steps of her prints.
 final class PrintSite {
-    let directory: TemporaryDirectory
+    /// Nil where the store is somebody else's.
+    private let ownPlace: LedgerPlace?
     let store: Store
     let anna: MemberID
     private(set) var now: Int64 = 0
 
     init(pricing: PricingModel = .credits, cents: Int64 = 1000) throws {
-        directory = try TemporaryDirectory()
-        store = try Store(path: directory.storePath, creating: true)
+        let place = try LedgerPlace()
+        ownPlace = place
+        store = try Store(at: place.location, creating: true)
         let start = Timestamp(milliseconds: 0)
         anna = try store.addMember(
             userName: "anna", name: "", email: "", pricing: pricing, at: start
@@ -20,6 +22,18 @@ final class PrintSite {
             member: anna, type: CreditType.printingCredit.name, origin: .admin,
             cents: Cents(cents), validFrom: start, expires: nil, note: "")
         _ = try store.give(terms, at: start, by: "office")
+    }
+
+    /// Somebody's prints on a store that is there.
+    init(printing store: Store, for anna: MemberID) {
+        ownPlace = nil
+        self.store = store
+        self.anna = anna
+    }
+
+    var place: LedgerPlace {
+        guard let ownPlace else { preconditionFailure("the store is somebody else's") }
+        return ownPlace
     }
 
     /// The first document of another job.

@@ -5,19 +5,18 @@ import Money
 import Testing
 
 /// Each process here is this program once more: what `#expect(processExitsWith:)` runs.
-@Suite("Several processes, and the end of one", .serialized)
+@Suite("Several processes, and the end of one", .serialized, .onEveryEngine)
 struct ProcessTests {
     @Test("Of 240 reservations in 8 processes as many succeed as the balance covers")
     func contention() async throws {
         let site = try PrintSite(cents: 1000)
-        let path = site.directory.storePath
+        let location = site.place.location
         await withTaskGroup { group in
             for process in 0..<8 {
                 group.addTask {
                     await #expect(processExitsWith: .success) {
-                        [path = path as String, process = process as Int] in
-                        let store = try Store(
-                            path: path, creating: false, busyTimeoutSeconds: 60)
+                        [location = location as String, process = process as Int] in
+                        let store = try Store(at: location, creating: false, busyTimeoutSeconds: 60)
                         for number in 0..<30 {
                             try Self.print(7, job: process * 100 + number, on: store)
                         }
@@ -37,12 +36,12 @@ struct ProcessTests {
         arguments: 0..<30)
     func killed(seed: UInt64) async throws {
         let site = try PrintSite(cents: 1_000_000)
-        let path = site.directory.storePath
+        let location = site.place.location
         var chance = SeededGenerator(seed: seed)
         let microseconds = UInt32.random(in: 0..<60_000, using: &chance)
         await #expect(processExitsWith: .signal(SIGKILL)) {
-            [path = path as String, microseconds = microseconds as UInt32] in
-            let store = try Store(path: path, creating: false)
+            [location = location as String, microseconds = microseconds as UInt32] in
+            let store = try Store(at: location, creating: false)
             Thread.detachNewThread {
                 usleep(microseconds)
                 kill(getpid(), SIGKILL)
@@ -52,7 +51,7 @@ struct ProcessTests {
                 try Self.settle(job.isMultiple(of: 3) ? 0 : 5, job: job, on: store)
             }
         }
-        let again = try Store(path: path, creating: false)
+        let again = try Store(at: location, creating: false)
         guard case .proven = try again.check() else { throw PrintSite.Unproven() }
         let charged = try again.prints(limit: 1_000_000).compactMap(\.charged).total
         #expect(try site.balance.cents + charged == Cents(1_000_000))

@@ -16,9 +16,9 @@ struct PropertyTests {
         for seed in 0..<Self.count { try run(seed, on: .memory, steps: 40) }
     }
 
-    @Test("Whatever members and admins do, SQLite and the model agree to the cent")
-    func sqlite() throws {
-        for seed in 0..<(Self.count / 50) { try run(1_000_000 + seed, on: .sqlite, steps: 40) }
+    @Test("Whatever members and admins do, stores and the model agree to the cent", .onEveryEngine)
+    func stores() throws {
+        for seed in 0..<(Self.count / 50) { try run(1_000_000 + seed, on: .store, steps: 40) }
     }
 
     private func run(_ seed: UInt64, on kind: SiteKind, steps: Int) throws {

@@ -3,7 +3,7 @@ import LedgerStore
 import Money
 import Testing
 
-@Suite("Refunds, requests and invoices of prints")
+@Suite("Refunds, requests and invoices of prints", .onEveryEngine)
 struct RefundTests {
     @Test("The documents of a job are refunded all or none")
     func wholeJob() throws {

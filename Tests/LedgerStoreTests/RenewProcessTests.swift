@@ -5,7 +5,7 @@ import LedgerStore
 import Money
 import Testing
 
-@Suite("Renewals that are cut off", .serialized)
+@Suite("Renewals that are cut off", .serialized, .onEveryEngine)
 struct RenewProcessTests {
     @Test("However renew is killed, each renewal is given once", arguments: 0..<12)
     func killed(seed: UInt64) async throws {
@@ -18,12 +18,12 @@ struct RenewProcessTests {
                 userName: name, name: "", email: "", pricing: .credits, remainder: .split,
                 plan: "Coworker", in: .utc, .on("2026-01-10"))
         }
-        let path = site.directory.storePath
+        let location = site.place.location
         var chance = SeededGenerator(seed: seed)
         let microseconds = UInt32.random(in: 0..<40_000, using: &chance)
         await #expect(processExitsWith: .signal(SIGKILL)) {
-            [path = path as String, microseconds = microseconds as UInt32] in
-            let store = try Store(path: path, creating: false)
+            [location = location as String, microseconds = microseconds as UInt32] in
+            let store = try Store(at: location, creating: false)
             Thread.detachNewThread {
                 usleep(microseconds)
                 kill(getpid(), SIGKILL)
@@ -45,13 +45,12 @@ struct RenewProcessTests {
         try site.benefit(10, .never)
         try site.signUp(on: "2026-01-10")
         try site.signUp("ben", on: "2026-01-11")
-        let path = site.directory.storePath
+        let location = site.place.location
         await withTaskGroup { group in
             for _ in 0..<4 {
                 group.addTask {
-                    await #expect(processExitsWith: .success) { [path = path as String] in
-                        let store = try Store(
-                            path: path, creating: false, busyTimeoutSeconds: 60)
+                    await #expect(processExitsWith: .success) { [location = location as String] in
+                        let store = try Store(at: location, creating: false, busyTimeoutSeconds: 60)
                         _ = try store.renew(in: .utc, .on("2028-01-11"))
                     }
                 }

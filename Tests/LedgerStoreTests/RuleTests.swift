@@ -3,7 +3,7 @@ import Testing
 
 @testable import Ledger
 
-@Suite("The rules, in memory and in SQLite")
+@Suite("The rules, in memory and in stores", .onEveryEngine)
 struct RuleTests {
     @Test(
         "Credits are used in order, all or nothing", arguments: SiteKind.allCases,

@@ -4,7 +4,7 @@ import Money
 import Pricing
 import Testing
 
-@Suite("Members, queues and rates of a store")
+@Suite("Members, queues and rates of a store", .onEveryEngine)
 struct SettingsTests {
     private static let start = Timestamp(milliseconds: 0)
 
@@ -83,5 +83,18 @@ struct SettingsTests {
             #expect(try store.rateTable(forQueue: queue, at: now)?.rules == table?.rules)
         }
         #expect(try store.rateTables().map(\.version) == [1, 2])
+    }
+
+    @Test("A queue of a server has its own settings, else those of its name on every server")
+    func queuesOfServers() throws {
+        let store = try PrintSite().store
+        _ = try store.changeQueue("office", .test) { $0.refusal = .cancel }
+        #expect(try store.queue("paris/office")?.refusal == .cancel)
+        let own = try store.changeQueue("paris/office", .test) { $0.rateTable = "photo" }
+        #expect(own.name == "paris/office" && own.refusal == .cancel)
+        #expect(try store.queue("paris/office")?.rateTable == "photo")
+        #expect(try store.queue("rome/office")?.rateTable == nil)
+        #expect(try store.queue("office")?.rateTable == nil)
+        #expect(try store.queue("rome/lab") == nil)
     }
 }

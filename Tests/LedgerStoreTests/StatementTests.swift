@@ -3,7 +3,7 @@ import LedgerStore
 import Money
 import Testing
 
-@Suite("Statements")
+@Suite("Statements", .onEveryEngine)
 struct StatementTests {
     /// anna has 1000, prints for 300 and 50, gets 20 back, and has 100 more that are taken back.
     private static func site() throws -> PrintSite {

@@ -62,9 +62,9 @@ struct StoreOpeningTests {
     @Test("A store of a later program is refused and left as it is")
     func tooNew() throws {
         let site = try PrintSite()
-        try site.directory.execute("INSERT INTO schema_version (version) VALUES (99)")
+        try site.place.folder.execute("INSERT INTO schema_version (version) VALUES (99)")
         #expect(throws: LedgerError.storeTooNew) {
-            try Store(path: site.directory.storePath, creating: false)
+            try Store(path: site.place.folder.storePath, creating: false)
         }
     }
 
@@ -72,7 +72,7 @@ struct StoreOpeningTests {
     func reopened() throws {
         let site = try PrintSite()
         _ = try site.print(300)
-        let again = try Store(path: site.directory.storePath, creating: true)
+        let again = try Store(path: site.place.folder.storePath, creating: true)
         guard case .proven(3, let head) = try again.check() else { throw PrintSite.Unproven() }
         #expect(try head == site.head)
     }
@@ -89,15 +89,15 @@ struct StoreOpeningTests {
     @Test("A store with a page of rubbish says that it is damaged, and does not trap")
     func rubbish() throws {
         let site = try PrintSite()
-        try site.directory.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        let file = try FileHandle(forUpdating: URL(filePath: site.directory.storePath))
+        try site.place.folder.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        let file = try FileHandle(forUpdating: URL(filePath: site.place.folder.storePath))
         let size = try file.seekToEnd()
         for page in stride(from: UInt64(4096), to: size, by: 4096) {
             try file.seek(toOffset: page)
             try file.write(contentsOf: Data(repeating: 0xA5, count: 4096))
         }
         #expect {
-            let store = try Store(path: site.directory.storePath, creating: false)
+            let store = try Store(path: site.place.folder.storePath, creating: false)
             _ = try store.check()
         } throws: { error in
             if case .storeDamaged = error as? LedgerError { true } else { false }
@@ -107,8 +107,8 @@ struct StoreOpeningTests {
     @Test("A store that may not be written says so")
     func readOnly() async throws {
         let site = try PrintSite()
-        try site.directory.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        let path = site.directory.storePath
+        try site.place.folder.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        let path = site.place.folder.storePath
         for suffix in ["", "-wal", "-shm"] {
             try FileManager.default.setAttributes(
                 [.posixPermissions: 0o444], ofItemAtPath: path + suffix)
@@ -147,9 +147,9 @@ struct StoreOpeningTests {
     @Test("A store that another process holds is busy, and nothing is written")
     func busy() throws {
         let site = try PrintSite()
-        let other = try DatabaseQueue(path: site.directory.storePath)
+        let other = try DatabaseQueue(path: site.place.folder.storePath)
         let impatient = try Store(
-            path: site.directory.storePath, creating: false, busyTimeoutSeconds: 0.05)
+            path: site.place.folder.storePath, creating: false, busyTimeoutSeconds: 0.05)
         try other.writeWithoutTransaction { database in
             try database.execute(sql: "BEGIN IMMEDIATE")
             #expect(throws: LedgerError.storeBusy) {

@@ -1,11 +1,10 @@
-import GRDB
 import Ledger
 import Money
 import Testing
 
 @testable import LedgerStore
 
-@Suite("Changes behind the program's back")
+@Suite("Changes behind the program's back", .onEveryEngine)
 struct TamperingTests {
     /// Books with every kind of row: entry 1 gives 1000 to anna, who pays on invoice beyond them;
     /// 2 and 3 are a print that was captured in part, 4 and 5 one that was voided, 6 reserves a print
@@ -45,17 +44,13 @@ struct TamperingTests {
     @Test("A change of a row is found, and the row is named", arguments: changes)
     func change(sql: String, row: String) throws {
         let site = try Self.site()
-        try site.directory.execute("PRAGMA ignore_check_constraints = ON; \(Self.disarm); \(sql)")
+        guard try site.place.tamper(sql) else { return }
         guard case .flawed(let flaw) = try site.store.check() else {
             Issue.record("not found: \(sql)")
             return
         }
         #expect(flaw.row == row, "\(flaw.reason)")
     }
-
-    private static let disarm = ["journal_entry", "posting"].flatMap { table in
-        ["update", "delete"].map { "DROP TRIGGER \(table)_no_\($0)" }
-    }.joined(separator: "; ")
 
     private static let changes = [
         // The journal.
@@ -102,7 +97,7 @@ struct TamperingTests {
         ("UPDATE journal_entry SET previous_hash = 'x' WHERE number = 4", "journal entry 4"),
         ("UPDATE journal_entry SET number = 10 WHERE number = 9", "journal entry 10"),
         ("UPDATE journal_entry SET at_ms = at_ms + 1 WHERE number = 2", "journal entry 2"),
-        ("UPDATE journal_entry SET at_ms = 1.5 WHERE number = 2", "journal entry 2"),
+        ("UPDATE journal_entry SET at_ms = 0.5 WHERE number = 2", "journal entry 2"),
         ("UPDATE journal_entry SET kind = 'voided' WHERE number = 3", "journal entry 3"),
         ("UPDATE journal_entry SET kind = 'lost' WHERE number = 5", "journal entry 5"),
         ("UPDATE journal_entry SET reservation = 6 WHERE number = 5", "journal entry 5"),
@@ -206,7 +201,7 @@ struct TamperingTests {
         arguments: grownChanges)
     func grownChange(sql: String, row: String) throws {
         let site = try Self.grown()
-        try site.directory.execute("PRAGMA ignore_check_constraints = ON; \(Self.disarm); \(sql)")
+        guard try site.place.tamper(sql) else { return }
         guard case .flawed(let flaw) = try site.store.check() else {
             Issue.record("not found: \(sql)")
             return
@@ -260,9 +255,9 @@ struct TamperingTests {
     func appendOnly(sql: String) throws {
         let site = try Self.site()
         #expect {
-            try site.directory.execute(sql)
+            try site.place.execute(sql)
         } throws: { error in
-            (error as? DatabaseError)?.message == "the journal is append-only"
+            String(describing: error).contains("the journal is append-only")
         }
         #expect(try site.head.number == 9)
     }
@@ -275,7 +270,7 @@ struct TamperingTests {
                 SELECT 10, at_ms, 'voided', reservation, actor, details, 'a', 'b'
                 FROM journal_entry WHERE number = 3
             """
-        #expect(throws: DatabaseError.self) { try site.directory.execute(sql) }
+        #expect(throws: (any Error).self) { try site.place.execute(sql) }
     }
 
     @Test("Books that were made anew from some entry on have another head")
@@ -290,5 +285,5 @@ struct TamperingTests {
 }
 
 extension Store.CheckResult {
-    fileprivate var isProven: Bool { if case .proven = self { true } else { false } }
+    var isProven: Bool { if case .proven = self { true } else { false } }
 }

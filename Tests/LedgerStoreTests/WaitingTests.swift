@@ -3,7 +3,7 @@ import LedgerStore
 import Money
 import Testing
 
-@Suite("Jobs that wait for credit")
+@Suite("Jobs that wait for credit", .onEveryEngine)
 struct WaitingTests {
     /// anna's jobs of these prices wait.
     private static func site(_ prices: [Int64], cents: Int64 = 1) throws -> PrintSite {

@@ -4,30 +4,35 @@ internal import Foundation
 /// the command line that an admin has.
 package struct PagetollSite: Sendable {
     package let scheduler: PrivateScheduler
-    /// The SQLite file of the ledger.
+    /// The SQLite file of the ledger, or the address of the database.
     package let storePath: String
     /// The state folder, where locks are too.
     package let stateFolder: String
 
     private let folder: ScenarioFolder
+    private let server: String
 
     /// Starts cupsd with the backend installed 0700; rates are 5 cents a monochrome impression and
     /// 25 a colour one, unless `rates` is false.
     ///
-    /// - Parameter settings: further settings of cupsd; its backends come on top.
+    /// - Parameters:
+    ///   - settings: further settings of cupsd; its backends come on top.
+    ///   - server: the name of the print server, where the scenario has several.
+    ///   - store: the ledger, when it is not a file of the server's own.
     package init(
         in scenario: Scenario, _ settings: SchedulerSettings = SchedulerSettings(),
-        rates: Bool = true
+        rates: Bool = true, named server: String? = nil, store: String? = nil
     ) async throws {
-        folder = scenario.folder
+        folder = try server.map(scenario.folder.subfolder) ?? scenario.folder
+        self.server = server ?? "local"
         stateFolder = try folder.makeFolder("state", mode: 0o700)
-        storePath = "\(stateFolder)/ledger.sqlite"
+        storePath = store ?? "\(stateFolder)/ledger.sqlite"
         var settings = settings
         settings.backends.append(
             SchedulerSettings.Backend(
                 try BuiltProgram.path(of: "pagetoll-backend"), name: "pagetoll"))
         try folder.makeFolder("etc")
-        scheduler = try await scenario.scheduler(settings)
+        scheduler = try await scenario.scheduler(settings, in: folder)
         try configure([:])
         guard rates else { return }
         try await run("rate", "set", "--color", "monochrome", "--per-impression", "5")
@@ -37,7 +42,7 @@ package struct PagetollSite: Sendable {
     /// Writes the configuration; `changes` take the place of what a scenario usually has.
     package func configure(_ changes: [String: String]) throws {
         let usual = [
-            "store": storePath, "state-folder": stateFolder,
+            "store": storePath, "state-folder": stateFolder, "server": server,
             "analyzer": try BuiltProgram.path(of: "pagetoll-analyzer"),
             "meter": try BuiltProgram.path(of: "pagetoll-meter"),
             "help": "https://print.example.org",

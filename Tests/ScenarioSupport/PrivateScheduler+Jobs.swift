@@ -97,6 +97,11 @@ extension PrivateScheduler {
         try await client(RequiredProgram.lp, ["-i", "\(job)", "-H", "restart"]).text()
     }
 
+    /// `lpmove`: prints the job on another queue.
+    package func move(_ job: Job, to queue: String) async throws {
+        try await client(RequiredProgram.lpmove, ["\(job)", queue]).text()
+    }
+
     /// `cancel`.
     package func cancel(_ job: Job) async throws {
         try await client(RequiredProgram.cancel, ["\(job)"]).text()

@@ -17,6 +17,38 @@ package struct ProcessIdentity: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { "\(id) (\(commandLine))" }
 
+    /// Its arguments, the name that it was started under first.
+    package var arguments: [String] {
+        (Self.read("/proc/\(id)/cmdline") ?? []).split(
+            separator: 0, omittingEmptySubsequences: false
+        )
+        .dropLast().map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The pipes that it has open for reading or for writing (fdinfo's access mode), by descriptor.
+    package func pipes(_ mode: CInt) -> [Int32: String] {
+        let files = FileManager.default
+        var found: [Int32: String] = [:]
+        for name in (try? files.contentsOfDirectory(atPath: "/proc/\(id)/fd")) ?? [] {
+            guard let descriptor = Int32(name),
+                let target = try? files.destinationOfSymbolicLink(atPath: "/proc/\(id)/fd/\(name)"),
+                target.hasPrefix("pipe:"),
+                let lines = Self.read("/proc/\(id)/fdinfo/\(name)"),
+                let flags = String(decoding: lines, as: UTF8.self).split(separator: "\n")
+                    .first(where: { $0.hasPrefix("flags:") })?.split(separator: "\t").last,
+                let value = CInt(flags, radix: 8), value & O_ACCMODE == mode
+            else { continue }
+            found[descriptor] = target
+        }
+        return found
+    }
+
+    /// Whether it sleeps because a pipe that it writes to is full.
+    package var waitsForPipe: Bool {
+        let place = Self.read("/proc/\(id)/wchan").map { String(decoding: $0, as: UTF8.self) }
+        return place?.contains("pipe_write") == true
+    }
+
     /// Its arguments with spaces between, for messages.
     package var commandLine: String {
         let bytes = Self.read("/proc/\(id)/cmdline") ?? []

@@ -17,6 +17,7 @@ package struct RequiredProgram: Sendable {
     package static let cancel = RequiredProgram("/usr/bin/cancel", from: "cups-client")
     package static let lpadmin = RequiredProgram("/usr/sbin/lpadmin", from: "cups-client")
     package static let cupsenable = RequiredProgram("/usr/sbin/cupsenable", from: "cups-client")
+    package static let lpmove = RequiredProgram("/usr/sbin/lpmove", from: "cups-client")
     package static let snmpd = RequiredProgram("/usr/sbin/snmpd", from: "snmpd")
     package static let driverless = RequiredProgram("/usr/bin/driverless", from: "cups-filters")
     package static let apparmorParser = RequiredProgram(
@@ -26,7 +27,7 @@ package struct RequiredProgram: Sendable {
     /// All that a scenario may need: what is run here, and what cupsd runs.
     package static let all: [RequiredProgram] = [
         .cupsd, .ippeveprinter, .dbusDaemon, .setpriv, .setsid, .ipptool, .lp, .lpstat, .cancel,
-        .lpadmin, .cupsenable, .snmpd, .driverless, .apparmorParser, .pdfinfo,
+        .lpadmin, .cupsenable, .lpmove, .snmpd, .driverless, .apparmorParser, .pdfinfo,
         RequiredProgram("/usr/lib/cups/backend/ipp", from: "cups-daemon"),
         RequiredProgram("/usr/lib/cups/backend/socket", from: "cups"),
         RequiredProgram("/usr/lib/cups/filter/gziptoany", from: "cups"),

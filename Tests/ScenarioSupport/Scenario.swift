@@ -41,11 +41,11 @@ package final class Scenario: Sendable {
         }
     }
 
-    /// A private cupsd, running.
+    /// A private cupsd, running; in a folder of its own where the scenario has several.
     package func scheduler(
-        _ settings: SchedulerSettings = SchedulerSettings()
+        _ settings: SchedulerSettings = SchedulerSettings(), in own: ScenarioFolder? = nil
     ) async throws -> PrivateScheduler {
-        let scheduler = try PrivateScheduler(in: folder, settings)
+        let scheduler = try PrivateScheduler(in: own ?? folder, settings)
         atEnd { await scheduler.kill() }
         try await scheduler.start()
         return scheduler
@@ -70,6 +70,15 @@ package final class Scenario: Sendable {
             recordsIn: try folder.makeFolder(name), behaviour, hasSmallBuffers: hasSmallBuffers)
         atEnd { sink.close() }
         return sink
+    }
+
+    /// A PostgreSQL, running, with an empty database and a role "print-server".
+    package func postgreSQL() async throws -> PrivatePostgreSQL {
+        let server = try await PrivatePostgreSQL(in: folder.path)
+        atEnd { try? await server.kill() }
+        try await server.start()
+        try await server.execute("CREATE ROLE \"print-server\" LOGIN")
+        return server
     }
 
     /// A printer's SNMP agent, running, whose printer has made `life` impressions and is idle.

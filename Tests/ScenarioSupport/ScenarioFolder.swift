@@ -23,6 +23,13 @@ package struct ScenarioFolder: Hashable, Sendable {
         chmod(path, 0o755)
     }
 
+    private init(path: String) { self.path = path }
+
+    /// Makes a folder below, for what has a layout of its own, such as one of several servers.
+    package func subfolder(_ name: String) throws -> ScenarioFolder {
+        ScenarioFolder(path: try makeFolder(name))
+    }
+
     package func path(_ relative: String) -> String { "\(path)/\(relative)" }
 
     /// Makes a folder below, with the mode `mode` whatever the umask; returns its path.

@@ -85,23 +85,10 @@ struct DoctorScenarios {
             await site.scheduler.stop()
         },
         Fault(testDescription: "a driver that hides the pages", codes: ["driver"]) { site, sink in
-            let lines = [
-                "*PPD-Adobe: \"4.3\"", "*FormatVersion: \"4.3\"", "*FileVersion: \"1.0\"",
-                "*LanguageVersion: English", "*LanguageEncoding: ISOLatin1",
-                "*PCFileName: \"X.PPD\"",
-                "*Manufacturer: \"Example\"", "*Product: \"(Laser)\"", "*ModelName: \"Laser\"",
-                "*ShortNickName: \"Laser\"", "*NickName: \"Laser\"", "*PSVersion: \"(3010) 0\"",
-                "*cupsFilter: \"application/vnd.cups-postscript 0 pstocapt\"",
-                "*OpenUI *PageSize/Size: PickOne", "*DefaultPageSize: A4",
-                "*PageSize A4/A4: \"<</PageSize[595 842]>>setpagedevice\"", "*CloseUI: *PageSize",
-                "*OpenUI *PageRegion/Size: PickOne", "*DefaultPageRegion: A4",
-                "*PageRegion A4/A4: \"<</PageSize[595 842]>>setpagedevice\"",
-                "*CloseUI: *PageRegion", "*DefaultImageableArea: A4",
-                "*ImageableArea A4/A4: \"0 0 595 842\"", "*DefaultPaperDimension: A4",
-                "*PaperDimension A4/A4: \"595 842\"",
-            ]
             let ppd = try site.scheduler.folder.write(
-                (lines.joined(separator: "\n") + "\n").utf8, to: "client/x.ppd")
+                MinimalPPD.text([
+                    "*cupsFilter: \"application/vnd.cups-postscript 0 pstocapt\""
+                ]).utf8, to: "client/x.ppd")
             try await site.scheduler.addQueue(
                 "capt", to: "pagetoll:\(sink.uri)", ppd: ppd,
                 options: ["printer-op-policy=pagetoll"])

@@ -94,6 +94,39 @@ struct ExactlyOnceScenarios {
         }
     }
 
+    @Test(
+        "A job that is moved to a queue with another rate costs that rate, once",
+        arguments: [false, true])
+    func moved(isPrinting: Bool) async throws {
+        try await Self.play { scenario, site, sink in
+            try await site.scheduler.addRawQueue("dear", to: "pagetoll:\(sink.uri)")
+            try await site.run(
+                "rate", "set", "--table", "dear", "--color", "monochrome", "--per-impression", "10")
+            try await site.run("queue", "set", "dear", "--rates", "dear")
+            let document = FailureScenarios.largeDocument.bytes
+            if isPrinting {
+                sink.setBehaviour(.stall(afterBytes: 1_000_000))
+            } else {
+                sink.refuse()
+            }
+            let file = try scenario.folder.write(document, to: "large.pwg")
+            let job = try await site.scheduler.submit(Submission(queue: "raw", files: [file]))
+            try await waitFor("the job to be reserved", within: .seconds(30)) {
+                try await site.balance("alice").reserved == 15 ? true : nil
+            }
+            if isPrinting { try await sink.waitForBytes(1_000_000) }
+            try await site.scheduler.move(job, to: "dear")
+            sink.resume()
+            if !isPrinting { try sink.accept() }
+            let moved = Job(queue: "dear", number: job.number)
+            try await site.scheduler.wait(for: moved, toReach: .completed)
+            let print = try await site.print(of: moved)
+            #expect(print.queue == "dear")
+            #expect(print.charged == 30)
+            #expect(try await site.balance("alice") == .init(cents: 70))
+        }
+    }
+
     @Test("Killed alone, the gate is charged for what it had handed on, though CUPS says completed")
     func killedAlone() async throws {
         try await Self.play { scenario, site, sink in

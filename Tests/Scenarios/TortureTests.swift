@@ -16,6 +16,12 @@ struct TortureTests {
         #expect(result.isSuccess, "\(result)")
     }
 
+    @Test("Killed at one of its steps after another, the gate charges what is on paper")
+    func walk() async throws {
+        let result = try await Self.torture("--walk", "short", "--jobs", "3")
+        #expect(result.isSuccess, "\(result)")
+    }
+
     @Test("A gate that does not know a print again is found out")
     func deliberateFault() async throws {
         let result = try await Self.torture("--seed", "19", "--runs", "4", "--forget-prints")

@@ -14,6 +14,10 @@ struct Figures: Sendable {
     var twice = 0
     /// Pages that the evidence shows, and that were not charged.
     var free = 0
+    /// Pages on paper that were not charged, and of which nobody could have known: not wrong.
+    var unproved = 0
+    /// Pages charged that were lost on the way, after the printer's kernel had taken them: not wrong.
+    var lostOnTheWay = 0
     /// Prints at a wrong price.
     var mispriced = 0
     /// Runs after which credit was still reserved, or did not add up.
@@ -22,13 +26,14 @@ struct Figures: Sendable {
     var broken = 0
     /// Runs in which a job did not come to an end.
     var stuck = 0
+    /// Jobs that cupsd itself would have waited for without end, and that were sent again: by
+    /// `pagetoll settle`, or with `lp` where it is another's wrapper.
+    var abandoned = 0
 
     /// Of each job that is wrong, what is known.
     var details: [String] = []
 
-    var isClean: Bool {
-        lost + twice + free + mispriced + unbalanced + broken + stuck == 0
-    }
+    var isClean: Bool { Self.faults.allSatisfy { self[keyPath: $0.1] == 0 } }
 
     static func += (left: inout Figures, right: Figures) {
         left.details += right.details
@@ -36,10 +41,22 @@ struct Figures: Sendable {
     }
 
     /// In the order of the table.
-    static var fields: [(String, WritableKeyPath<Figures, Int>)] {
+    static var fields: [(String, WritableKeyPath<Figures, Int>)] { story + faults }
+
+    /// What happened.
+    private static var story: [(String, WritableKeyPath<Figures, Int>)] {
         [
             ("runs", \.runs), ("kills that hit", \.kills), ("prints", \.prints),
             ("pages on paper", \.paper), ("pages charged", \.charged),
+            ("pages not charged that nobody could prove", \.unproved),
+            ("pages charged that were lost after they had been sent", \.lostOnTheWay),
+            ("jobs that cupsd gave up, sent again", \.abandoned),
+        ]
+    }
+
+    /// What went wrong.
+    private static var faults: [(String, WritableKeyPath<Figures, Int>)] {
+        [
             ("pages charged and not printed", \.lost), ("jobs charged twice", \.twice),
             ("pages printed free", \.free), ("prints at a wrong price", \.mispriced),
             ("runs with credit left reserved or astray", \.unbalanced),
@@ -50,7 +67,7 @@ struct Figures: Sendable {
 
     /// What is wrong, a line each.
     var findings: String {
-        let counts = Self.fields.dropFirst(5).filter { self[keyPath: $0.1] > 0 }
+        let counts = Self.faults.filter { self[keyPath: $0.1] > 0 }
             .map { "\($0.0): \(self[keyPath: $0.1])" }
         return (counts + details).map { "    \($0)" }.joined(separator: "\n")
     }

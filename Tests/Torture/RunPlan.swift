@@ -1,4 +1,4 @@
-/// All that happens in one run, drawn from its seed alone.
+/// All that happens in one run, drawn from its seed alone or told by the walk.
 struct RunPlan: Sendable, CustomStringConvertible {
     enum Device: Sendable {
         case socket
@@ -52,7 +52,8 @@ struct RunPlan: Sendable, CustomStringConvertible {
         case lostHistory
     }
 
-    let seed: UInt64
+    /// Nil for a run of the walk.
+    let seed: UInt64?
     let device: Device
     let errorPolicy: String
     let kind: TortureDocument.Kind
@@ -61,6 +62,19 @@ struct RunPlan: Sendable, CustomStringConvertible {
     let copies: Int
     let fault: Fault
     let sequel: Sequel
+
+    /// A small job of the walk, in black, for which only `fault` goes wrong.
+    init(_ device: Device, _ kind: TortureDocument.Kind, _ fault: Fault) {
+        seed = nil
+        self.device = device
+        errorPolicy = "retry-job"
+        self.kind = kind
+        pages = 1
+        colorPages = []
+        copies = 1
+        self.fault = fault
+        sequel = .nothing
+    }
 
     init(seed: UInt64) {
         var chance = SeededGenerator(seed: seed)
@@ -107,7 +121,8 @@ struct RunPlan: Sendable, CustomStringConvertible {
     }
 
     var description: String {
-        "seed \(seed): \(device), \(errorPolicy), \(kind) of \(pages) pages × \(copies), "
+        (seed.map { "seed \($0): " } ?? "walk: ")
+            + "\(device), \(errorPolicy), \(kind) of \(pages) pages × \(copies), "
             + "\(fault), then \(sequel)"
     }
 }

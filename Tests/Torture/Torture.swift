@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import ScenarioSupport
 
 /// Prints jobs through a real cupsd and a real wrapper while everything fails that can, and compares
@@ -13,37 +14,46 @@ struct Torture: AsyncParsableCommand {
     @Option(help: "The seed of the first run; each next run has the next.") var seed: UInt64 = 1
     @Option(help: "How many runs.") var runs: UInt64 = 30
     @Option(help: "How many at once.") var jobs = 4
+    @Option(help: "Instead: kill at each step in turn, \(Walk.Extent.allCases.map(\.rawValue)).")
+    var walk: Walk.Extent?
     @Option(help: "pagetoll, pykota or tea4cups.") var contender = Contender.pagetoll
     @Flag(help: "A deliberate fault: the wrapper never knows a print again.") var forgetPrints =
         false
     @Flag(help: "Say what each run does.") var verbose = false
 
     func run() async throws {
+        let plans =
+            if let walk {
+                try await Walk(walk).plans()
+            } else {
+                (seed..<seed + runs).map { RunPlan(seed: $0) }
+            }
         var total = Figures()
-        var wrong: [UInt64] = []
+        var wrong: [RunPlan] = []
         try await withThrowingTaskGroup(of: (RunPlan, Figures).self) { group in
-            var next = seed
+            var next = plans.makeIterator()
             func add() {
-                guard next < seed + runs else { return }
-                let plan = RunPlan(seed: next)
-                next += 1
+                guard let plan = next.next() else { return }
                 group.addTask { (plan, try await played(plan)) }
             }
             for _ in 0..<max(1, jobs) { add() }
             while let (plan, figures) = try await group.next() {
                 total += figures
                 if !figures.isClean {
-                    wrong.append(plan.seed)
+                    wrong.append(plan)
                     print("wrong: \(plan)\n\(figures.findings)")
                 } else if verbose {
                     print("right: \(plan)")
                 }
+                // What has gone wrong is seen at once, also where the output goes to a file.
+                fflush(nil)
                 add()
             }
         }
         print(total.table(of: contender.rawValue))
         guard !wrong.isEmpty else { return }
-        print("wrong seeds: \(wrong.sorted().map(String.init).joined(separator: " "))")
+        let seeds = wrong.compactMap(\.seed).sorted().map(String.init).joined(separator: " ")
+        if !seeds.isEmpty { print("wrong seeds: \(seeds)") }
         throw ExitCode(1)
     }
 

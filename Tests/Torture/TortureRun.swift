@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import ScenarioSupport
 
@@ -28,6 +29,19 @@ struct TortureRun {
             var run = TortureRun(site: site)
             try await run.play()
             return run.figures
+        }
+    }
+
+    /// Plays `plan`, in which nothing is killed, and counts the steps of Pagetoll's wrapper.
+    static func measure(_ plan: RunPlan) async throws -> (steps: Int, writes: Int) {
+        try await Scenario.play { scenario in
+            let site = try await TortureSite(plan, .pagetoll, forgetsPrints: false, in: scenario)
+            var run = TortureRun(site: site)
+            try await run.play()
+            guard let counts = site.stepCounts, run.figures.isClean else {
+                throw ValidationError("\(plan) went wrong though nothing was killed.")
+            }
+            return counts
         }
     }
 
@@ -123,10 +137,17 @@ struct TortureRun {
         let paths = try document.files.enumerated().map { index, bytes in
             try site.folder.write(bytes, to: "document-\(index)")
         }
-        return try await scheduler.submit(
-            Submission(
-                queue: plan.device == .failover ? "both" : TortureSite.queue, files: paths,
-                title: "pages=\(document.pageCount)", copies: document.copies, options: options))
+        let submission = Submission(
+            queue: plan.device == .failover ? "both" : TortureSite.queue, files: paths,
+            title: "pages=\(document.pageCount)", copies: document.copies, options: options)
+        do {
+            return try await scheduler.submit(submission)
+        } catch  where site.wasHit {
+            // cupsd was killed before it had answered: it has the job, or has lost it.
+            if scheduler.process == nil { try await scheduler.start() }
+            if let job = try await scheduler.jobs().last?.job { return job }
+            return try await scheduler.submit(submission)
+        }
     }
 
     /// Mends all that is broken, releases what is held, and waits until the job has ended and nobody
@@ -135,6 +156,7 @@ struct TortureRun {
         try site.printer.recover()
         let rest = ContinuousClock.now
         var hasEnded = false
+        var nextLook = rest + .seconds(1)
         while !hasEnded, ContinuousClock.now < rest + .seconds(40) {
             if scheduler.process == nil { try await scheduler.start() }
             guard let status = try? await scheduler.status(of: job) else {
@@ -143,6 +165,10 @@ struct TortureRun {
             }
             hasEnded = status.state.isTerminated
             if status.state == .pendingHeld { try? await scheduler.release(job) }
+            if status.state == .processing, ContinuousClock.now > nextLook {
+                if scheduler.hasAbandoned(job) { try await sendAgain(job) }
+                nextLook = .now + .seconds(1)
+            }
             // A job that ended in the moment in which cupsd was stopped is pending for ever
             // (CUPS 2.4.2): an admin would cancel it.
             if status.state == .pending, ContinuousClock.now > rest + .seconds(25) {
@@ -157,6 +183,17 @@ struct TortureRun {
             scheduler.jobProcesses.isEmpty && site.printer.isAtRest ? true : nil
         }
         if !hasEnded || isQuiet == nil { figures.stuck += 1 }
+    }
+
+    /// Has a job printed that cupsd waits for without end, as the timer of `settle` would.
+    private mutating func sendAgain(_ job: Job) async throws {
+        figures.abandoned += 1
+        if site.contender == .pagetoll {
+            try await site.site.run("settle", "--stranded-after", "0")
+        } else {
+            // The loop that calls this releases it.
+            try? await scheduler.hold(job)
+        }
     }
 
     private mutating func note(
@@ -214,6 +251,9 @@ struct TortureRun {
             }
             figures.lost += max(0, pages - most)
             figures.free += max(0, least - pages)
+            let paper = prints.reduce(0) { $0 + $1.paper.pages }
+            figures.unproved += max(0, paper - max(pages, least))
+            figures.lostOnTheWay += max(0, min(pages, most) - paper)
             if own.count > prints.count { figures.twice += 1 }
             figures.mispriced += own.count { !isPriced($0, prints.map(\.document)) }
         }

@@ -52,6 +52,15 @@ struct TortureSite: Sendable {
     /// Whether it came to that.
     var wasHit: Bool { FileManager.default.fileExists(atPath: folder.path("hit")) }
 
+    /// How many steps the first run of the wrapper took that ended by itself, and how many of them
+    /// wrote to the ledger; nil when none has.
+    var stepCounts: (steps: Int, writes: Int)? {
+        let numbers = folder.text("count").split(whereSeparator: \.isWhitespace).compactMap {
+            Int($0)
+        }
+        return numbers.count == 2 ? (numbers[0], numbers[1]) : nil
+    }
+
     /// Has the real backend fail once, before it has sent anything.
     func planFailure(status: Int) throws {
         try folder.write("\(status)\n".utf8, to: "fail", mode: 0o666)
@@ -96,6 +105,8 @@ struct TortureSite: Sendable {
                 if [ -s \(folder.path("kill")) ]; then
                     export TORTURE_KILL="$(cat \(folder.path("kill")))"
                     : >\(folder.path("kill"))
+                else
+                    export TORTURE_COUNT=\(folder.path("count"))
                 fi
             fi
             exec -a "${DEVICE_URI:-none}" \(words) "$@"

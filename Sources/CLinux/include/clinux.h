@@ -43,4 +43,13 @@ int clinux_receive_descriptor(int socket);
 // errno set.
 int clinux_landlock(char *const *readable, char *const *executable);
 
+// Whether any other open file, of this process too, has a lock in a range of `file`: 1 or 0, or -1
+// with errno set (fcntl(2), F_OFD_GETLK).
+int clinux_is_locked(int file, long start, long length);
+
+// As root, gives an open file or folder to the user and group of `folder`, so that a service that is
+// not root can use what a command of root made there; as another user does nothing. Returns 0, or -1
+// with errno set.
+int clinux_give_to_owner_of(const char *folder, int file);
+
 #endif

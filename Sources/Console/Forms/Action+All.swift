@@ -12,5 +12,6 @@ extension Action {
             releaseJob, cancelJob, refundJob, decideRefund, billInvoices,
             checkLedger, exportLedger, cancelWork,
             addUser, editUser, endSessions, deleteUsers, putCreditType,
+            redeemMyVoucher, claimMyJob, requestMyRefund,
         ]
 }

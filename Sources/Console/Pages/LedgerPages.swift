@@ -96,8 +96,7 @@ extension Action {
             }
             try input.finish()
             return try asked.begin("Check of the books") { store, progress in
-                let total = try store.journalCount()
-                let result = try store.check(against: kept) { try progress.report($0, of: total) }
+                let result = try store.check(against: kept) { try progress.report($0, of: $1) }
                 switch result {
                 case .proven(let count, let head):
                     return (

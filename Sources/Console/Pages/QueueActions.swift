@@ -3,6 +3,7 @@ internal import Ledger
 internal import LedgerStore
 internal import Money
 internal import Pricing
+internal import Site
 
 extension Action {
     static let protectQueue = Action(
@@ -20,7 +21,9 @@ extension Action {
             let gate = QueueGate()
             let changes =
                 input.flag("proof")
-                ? try gate.demandProof(on: asked["queue"], in: asked.store, asked.act) : []
+                ? try gate.demandProof(
+                    on: asked["queue"], ofServer: asked.site.server, in: asked.store, asked.act)
+                : []
             return asked.gated(
                 (changes + [try gate.protect(asked["queue"])]).joined(separator: " "))
         })

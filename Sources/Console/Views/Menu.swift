@@ -34,7 +34,13 @@ enum Menu {
     static let desk: Set<ConsoleRole> = [.operator, .admin]
 
     static let all = [
-        Group(label: "", items: [Item("Dashboard", "/")]),
+        Group(
+            label: "",
+            items: [
+                Item("Dashboard", "/"), Item("My printing", "/my", [.member]),
+                Item("Prices", "/my/prices", [.member]),
+                Item("Statement", "/my/statement", [.member]),
+            ]),
         Group(
             label: "Operations",
             items: [

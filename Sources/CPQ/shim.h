@@ -1,0 +1,6 @@
+// libpq: PostgreSQL's client library. Debian keeps the header in a folder of its own.
+#if __has_include(<libpq-fe.h>)
+#include <libpq-fe.h>
+#else
+#include <postgresql/libpq-fe.h>
+#endif

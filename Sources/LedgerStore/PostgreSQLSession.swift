@@ -1,0 +1,182 @@
+import Ledger
+
+/// One transaction on PostgreSQL.
+///
+/// A statement without rows is sent along with the next one that has rows, or with the end of the
+/// transaction: every way to the server and back takes time, and while a writer has the turn it is
+/// everybody's. So an error of one is thrown later than it is caused, and never after the
+/// transaction's end.
+final class PostgreSQLSession: SQLSession {
+    /// How far a transaction is.
+    private enum Phase {
+        /// It only reads, from one snapshot.
+        case reading
+        /// It is to write, has not got the turn yet, and has seen this much.
+        case looking([Look])
+        /// It has the turn: nobody else writes until it ends.
+        case writing
+    }
+
+    /// What a query gave.
+    private struct Look {
+        let query: SQLStatement
+        let rows: [SQLRow]
+    }
+
+    private let connection: PostgreSQLConnection
+    private let answerSeconds: Int
+    private var phase: Phase
+    /// What begins the transaction, until it is sent.
+    private var begin: [SQLStatement]
+    private var pending: [SQLStatement] = []
+    private var needsTurn = false
+    private var hasWritten = false
+    private var cursorCount = 0
+
+    /// How many statements are kept at the most, so that an import does not fill the memory.
+    private static let longestPending = 500
+    /// How much is looked at before the turn; whoever looks at more takes the turn first.
+    private static let mostLooks = 50
+    /// How many rows of many are fetched at once.
+    private static let batch: Int64 = 1000
+    /// How long all rows of a large table may take to be put in order.
+    private static let longReadSeconds = 3600
+
+    private static let turn = SQLStatement(
+        """
+        SELECT pg_advisory_xact_lock(
+            hashtextextended('pagetoll ' || current_schema(), 0)) IS NULL
+        """)
+
+    enum Kind {
+        case reading
+        /// To write, but to look first without the turn.
+        case looking
+        case writing
+    }
+
+    /// - Parameters:
+    ///   - begin: what begins the transaction.
+    ///   - answerSeconds: how long to wait for an answer of the server.
+    init(
+        _ kind: Kind, _ connection: PostgreSQLConnection, begin: [SQLStatement],
+        answerSeconds: Int
+    ) {
+        self.connection = connection
+        self.answerSeconds = answerSeconds
+        self.begin = begin
+        switch kind {
+        case .reading: phase = .reading
+        case .looking: phase = .looking([])
+        case .writing:
+            phase = .writing
+            self.begin.append(Self.turn)
+        }
+    }
+
+    /// Whether it has taken the turn, or needs none.
+    var isSettled: Bool { if case .looking = phase { false } else { true } }
+
+    /// Whether something was changed between its being looked at and the turn.
+    private(set) var isOutdated = false
+
+    func run(_ sql: String, _ arguments: [SQLValue]) throws(LedgerError) {
+        try arguments.checkForNUL()
+        needsTurn = true
+        hasWritten = true
+        pending.append(SQLStatement(sql, arguments))
+        if pending.count >= Self.longestPending { _ = try sent() }
+    }
+
+    func willAppend() { needsTurn = true }
+
+    func forEach(
+        _ sql: String, _ arguments: [SQLValue], _ body: (SQLRow) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        try arguments.checkForNUL()
+        let query = SQLStatement(sql, arguments)
+        pending.append(query)
+        let rows = try sent()
+        if case .looking(let looks) = phase {
+            phase = .looking(looks + [Look(query: query, rows: rows)])
+        }
+        for row in rows { try body(row) }
+    }
+
+    func forEachOfMany(
+        _ sql: String, _ arguments: [SQLValue], _ body: (SQLRow) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        try arguments.checkForNUL()
+        needsTurn = true
+        cursorCount += 1
+        let cursor = "many_\(cursorCount)"
+        pending.append(SQLStatement("SET LOCAL statement_timeout = 0"))
+        pending.append(SQLStatement("DECLARE \(cursor) NO SCROLL CURSOR FOR \(sql)", arguments))
+        while true {
+            pending.append(SQLStatement("FETCH \(Self.batch) FROM \(cursor)"))
+            let rows = try sent(within: Self.longReadSeconds)
+            for row in rows { try body(row) }
+            guard rows.count == Self.batch else { break }
+        }
+        pending.append(SQLStatement("CLOSE \(cursor)"))
+    }
+
+    /// Commits; what was written is durable when this returns.
+    ///
+    /// The transaction is committed without a wait for the disk, so that the next writer can begin,
+    /// and a second one, which writes nothing but a mark, waits for all that is in the log before
+    /// it. Many writers share one such wait. Who has seen this transaction and waits for their own
+    /// waits for this one as well.
+    func commit() throws(LedgerError) {
+        if case .looking = phase, needsTurn { _ = try sent() }
+        pending.append(SQLStatement("COMMIT"))
+        if hasWritten {
+            pending.append(
+                SQLStatement("SELECT pg_logical_emit_message(true, 'pagetoll', '') IS NULL"))
+        }
+        _ = try exchange(pending, answerSeconds)
+    }
+
+    /// Undoes the transaction, or gives the connection up, with which the server undoes it.
+    func rollBack() {
+        guard begin.isEmpty else { return }
+        do {
+            _ = try exchange([SQLStatement("ROLLBACK")], answerSeconds)
+        } catch {
+            connection.close()
+        }
+    }
+
+    /// Sends what is pending, takes the turn before that if it is wanted, and gives the rows of the
+    /// last statement.
+    private func sent(within seconds: Int? = nil) throws(LedgerError) -> [SQLRow] {
+        let seconds = seconds ?? answerSeconds
+        guard case .looking(let looks) = phase, needsTurn || looks.count >= Self.mostLooks else {
+            return try exchange(pending, seconds).last ?? []
+        }
+        phase = .writing
+        // All that was looked at is looked at again, now that nobody else writes.
+        let results: [[SQLRow]]
+        do throws(LedgerError) {
+            results = try exchange([Self.turn] + looks.map(\.query) + pending, seconds)
+        } catch {
+            // A change that keys forbid may follow from what was there no more.
+            isOutdated = error.isOfRules
+            throw error
+        }
+        guard zip(looks, results.dropFirst()).allSatisfy({ $0.rows == $1 }) else {
+            isOutdated = true
+            throw .storeBusy
+        }
+        return results.last ?? []
+    }
+
+    private func exchange(
+        _ statements: [SQLStatement], _ seconds: Int
+    ) throws(LedgerError) -> [[SQLRow]] {
+        let all = begin + statements
+        let beginCount = begin.count
+        (begin, pending) = ([], [])
+        return Array(try connection.exchange(all, within: seconds).dropFirst(beginCount))
+    }
+}
