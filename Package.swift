@@ -215,7 +215,7 @@ let package = Package(
         tests(
             "Console",
             [
-                "Catalog", "Ledger", "LedgerStore", "Money", "Pricing", "Site", httpTypes,
+                "Catalog", "Desk", "Ledger", "LedgerStore", "Money", "Pricing", "Site", httpTypes,
                 hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         tests("Spool", ["PrintModel"]),
