@@ -59,8 +59,10 @@ struct ConsoleSite {
     /// Adds one of everything that pages show: plan Coworker, product Card, team Crew, rates, queue
     /// office, voucher batch 1, alice's alias ally, and her jobs 7, printed, with a refund asked for,
     /// 8, waiting, and 9, turned away.
+    /// Alice can sign in, too.
     func furnish() throws {
         let act = Act(by: "test", at: Timestamp(milliseconds: 1_795_000_000_000))
+        try store.put(ConsoleUser(name: "alice", role: .member, passwordHash: nil), act)
         try store.put(Plan(name: "Coworker", frequency: .monthly), act)
         try store.addProduct("Card", act)
         for owner in [BenefitOwner.plan("Coworker"), .product("Card")] {

@@ -16,7 +16,7 @@ struct FormTests {
         var values = [
             "user": "alice", "credit": "1", "team": "Crew", "batch": "1", "table": "standard",
             "queue": "office", "job": action.id == "refund-job" ? "7" : "8", "request": "1",
-            "work": "1", "plan": "Coworker", "alias": "ally",
+            "work": "1", "plan": "Coworker", "alias": "ally", "reservation": "2",
         ]
         values["name"] =
             action.page.hasPrefix("plan")
@@ -26,10 +26,19 @@ struct FormTests {
         return values.reduce("/" + action.page) { $0.replacing("{\($1.key)}", with: $1.value) }
     }
 
+    /// Somebody of the action's role.
+    private static func visitor(_ action: Action) -> String {
+        switch action.role {
+        case .admin: "anna"
+        case .operator: "otto"
+        case .member: "alice"
+        }
+    }
+
     private static func fields(_ action: Action, _ site: ConsoleSite) throws -> [Field] {
         let act = Act(by: "test", at: Timestamp(milliseconds: 1_795_000_000_000))
         let session = ConsoleSession(
-            tokenHash: "", userName: "anna", role: .admin, formToken: "", client: "",
+            tokenHash: "", userName: visitor(action), role: action.role, formToken: "", client: "",
             created: act.now, seen: act.now, expires: act.now)
         return try action.fields(
             Asked(
@@ -42,9 +51,10 @@ struct FormTests {
         try await ConsoleSite.visit { site in
             try site.furnish()
             let path = Self.path(action)
-            let answer = try await site.browser(action.role == .admin ? "anna" : "otto").get(path)
+            let answer = try await site.browser(Self.visitor(action)).get(path)
             #expect(answer.status == .ok)
             #expect(answer.text.contains("name=\"form-token\""))
+            guard action.role > .member else { return }
             let below = try await site.browser(action.role == .admin ? "otto" : "mia").get(path)
             #expect(below.status == .forbidden)
         }
@@ -60,7 +70,7 @@ struct FormTests {
                 if case .flag = $0.kind { false } else { true }
             }
             guard !fields.isEmpty else { return }
-            let browser = try await site.browser("anna")
+            let browser = try await site.browser(Self.visitor(action))
             let page = try await browser.get(Self.path(action)).text
             let token = try #require(page.firstMatch(of: /name="form-token" value="([0-9a-f]+)"/))
             let before = try site.books()
@@ -94,7 +104,7 @@ struct FormTests {
         try await ConsoleSite.visit { site in
             try site.furnish()
             guard try Self.fields(action, site).contains(where: { !$0.isOptional }) else { return }
-            let browser = try await site.browser("anna")
+            let browser = try await site.browser(Self.visitor(action))
             let page = try await browser.get(Self.path(action)).text
             let token = try #require(page.firstMatch(of: /name="form-token" value="([0-9a-f]+)"/))
             let before = try site.books()

@@ -156,7 +156,7 @@ extension Asked {
     ) throws -> Done {
         let path = site.store
         let id = workroom.begin(title, by: act.actor, at: act.now) { progress in
-            try body(try Store(path: path, creating: false), progress)
+            try body(try Store(at: path, creating: false), progress)
         }
         return Done(
             at: "/work/\(id)", Sentence("{0} has begun.", title), result: ["work": id])
