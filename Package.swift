@@ -123,13 +123,14 @@ let package = Package(
         step(
             "Desk",
             [
-                "Catalog", "ChildProcess", "Gateway", "Ledger", "LedgerStore", "Money", "Pricing",
-                "PrintModel", "Scheduler", "Site", system,
+                "Catalog", "ChildProcess", "Gateway", "Interchange", "Ledger", "LedgerStore",
+                "Money", "Pricing", "PrintModel", "Scheduler", "Site", system,
             ]),
         .target(
             name: "Console",
             dependencies: [
-                "Catalog", "Desk", "Gateway", "Ledger", "LedgerStore", "Money", "Pricing",
+                "Catalog", "Desk", "Gateway", "Interchange", "Ledger", "LedgerStore", "Money",
+                "Pricing",
                 "PrintModel", "Scheduler", "Site", asyncHTTPClient, crypto, cryptoExtras, httpTypes,
                 hummingbird, hummingbirdCore, hummingbirdTLS, logging, mustache, nioCore, nioHTTP1,
                 nioPosix,
@@ -220,7 +221,8 @@ let package = Package(
         tests(
             "Console",
             [
-                "Catalog", "ChildProcess", "Desk", "Ledger", "LedgerStore", "Money", "PrintModel",
+                "Catalog", "ChildProcess", "Desk", "Ledger", "LedgerStore", "Money", "Pricing",
+                "PrintModel",
                 "Site",
                 asyncHTTPClient, crypto, grdb, httpTypes, hummingbird, logging, nioCore,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

@@ -52,6 +52,8 @@ struct Backend {
             return BackendAnswer(
                 status: .hold, reason: .resourcesAreNotReady, sentence: error.sentence)
         }
+        // The ledger keeps totals by the site's days.
+        if !site.timeZone.isEmpty { setenv("TZ", site.timeZone, 1) }
         let texts = SiteTexts(currency: site.currency, help: site.help)
         do throws(GatewayError) {
             let run = try BackendRun(ticket, site, arguments, environment)

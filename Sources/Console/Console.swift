@@ -8,6 +8,7 @@ package struct Console: Sendable {
     let books: Books
     let views: Views
     let times = RequestTimes()
+    let workroom = Workroom()
 
     /// - Throws: when a template or the site's language is wrong.
     package init(site: SiteConfiguration, store: Store) throws {
@@ -30,9 +31,20 @@ package struct Console: Sendable {
         addSignIn(to: router)
         addDashboard(to: router)
         addMemberPages(to: router)
-        addTokenPage(to: router)
-        addHookPage(to: router)
         addMyPages(to: router)
+        addTeamPages(to: router)
+        addCatalogPages(to: router)
+        addVoucherPages(to: router)
+        addRatePages(to: router)
+        addQueuePages(to: router)
+        addJobPages(to: router)
+        addRefundPages(to: router)
+        addInvoicePages(to: router)
+        addReportPages(to: router)
+        addLedgerPages(to: router)
+        addSettingsPages(to: router)
+        addWorkPages(to: router)
+        addProgramPages(to: router)
         for action in Action.all { add(action, to: router) }
         addAPI(to: router)
         addObservation(to: router)

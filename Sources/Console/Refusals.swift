@@ -16,6 +16,9 @@ struct Refusals: RouterMiddleware {
             return try await next(request, context)
         } catch ConsoleRefusal.signedOut {
             return .redirect(to: "/sign-in", type: .normal)
+        } catch ConsoleRefusal.forbidden where request.uri.path == "/" {
+            // The desk's first page; members have one of their own.
+            return .redirect(to: "/my", type: .normal)
         } catch {
             let answer = Answer(to: error)
             if answer.status == .internalServerError {

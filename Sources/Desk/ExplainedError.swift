@@ -112,6 +112,7 @@ extension CatalogError.Subject {
         case .refundRequest: "refund"
         case .apiToken: "token"
         case .webHook: "hook"
+        case .rateVersion: "rate"
         }
     }
 }

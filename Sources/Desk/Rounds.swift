@@ -108,7 +108,7 @@ package struct Rounds: Sendable {
 
     private func backUp(_ now: Timestamp) throws -> [String] {
         // A database server has backups of its own.
-        guard !site.store.contains("://") else { return [] }
+        guard try StoreLocation(site.store).path != nil else { return [] }
         guard isDue(since: site.backups.backups.first?.takenAt, now) else { return [] }
         return ["The ledger is copied to \(try site.backUp().backup.path)."]
     }

@@ -1,5 +1,6 @@
 package import Ledger
 package import LedgerStore
+internal import Money
 package import Scheduler
 package import Site
 
@@ -74,6 +75,26 @@ extension PrintRecord {
         } catch .notFound {
             return false
         }
+    }
+
+    /// Takes the job out of its queue, and off the list of those that wait: it costs nothing.
+    ///
+    /// - Throws: a `SchedulerError` or a `LedgerError`; the job then still waits.
+    package func cancel(in store: Store, _ act: Act) throws {
+        if try isHeld() {
+            do {
+                try Scheduler().cancelJob(key.jobID)
+            } catch {
+                // Somebody may have been faster.
+                guard (try? isHeld()) == false else { throw error }
+            }
+        }
+        let nothing = PrintQuote(
+            cents: Cents(0), impressions: 0, colorImpressions: 0, sheets: 0, text: quote)
+        try store.settle(
+            Settlement(
+                state: .canceled, printed: nothing, evidence: "canceled by \(act.actor)"),
+            of: key, at: act.now)
     }
 
     /// Lets the job go.

@@ -7,6 +7,7 @@ package enum CatalogError: Error, Hashable, Sendable {
         case refundRequest = "refund request"
         case apiToken = "API token"
         case webHook = "web hook"
+        case rateVersion = "rate version"
     }
 
     /// There is none of that name or number.

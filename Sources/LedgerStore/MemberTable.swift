@@ -63,6 +63,7 @@ struct MemberTable<Session: SQLSession> {
                 .integer(member.id.rawValue), .text(userName), .text(name), .text(email),
                 .text(pricing.rawValue), .text(remainder.rawValue), .integer(now.milliseconds),
             ])
+        try putWords(of: member)
         return member
     }
 
@@ -78,6 +79,7 @@ struct MemberTable<Session: SQLSession> {
                 .text(member.remainder.rawValue), .integer(member.isSuspended ? 1 : 0),
                 .integer(member.id.rawValue),
             ])
+        try putWords(of: member)
         try session.note(
             "is \(member.isSuspended ? "suspended" : "active"), pays by "
                 + "\(member.pricing.rawValue) (\(member.remainder.rawValue))",
@@ -168,6 +170,33 @@ extension Store {
         try write { session throws(LedgerError) in
             let table = MemberTable(session: session)
             try table.addAlias(alias, to: try table.member(userName).id)
+        }
+    }
+
+    /// Lets a job's user name that was a member's alias mean nobody.
+    ///
+    /// - Throws: `unknownMember` when the member has no such alias.
+    package func removeAlias(
+        _ alias: String, from userName: String, _ act: Act
+    ) throws(LedgerError) {
+        try write { session throws(LedgerError) in
+            let member = try MemberTable(session: session).member(userName)
+            let row: [SQLValue] = [.text(alias), .integer(member.id.rawValue)]
+            let condition = "member_alias WHERE alias = ? AND member_id = ?"
+            guard try session.has("SELECT 1 FROM \(condition)", row) else {
+                throw .unknownMember(alias)
+            }
+            try session.run("DELETE FROM \(condition)", row)
+            try session.note("no longer has alias \(alias)", of: "member \(member.userName)", act)
+        }
+    }
+
+    package func aliases(of member: MemberID) throws(LedgerError) -> [String] {
+        try read { session throws(LedgerError) in
+            try session.rows(
+                "SELECT alias FROM member_alias WHERE member_id = ? ORDER BY alias",
+                [.integer(member.rawValue)]
+            ) { row throws(LedgerError) in try row.text(0) }
         }
     }
 

@@ -64,8 +64,15 @@ struct PrintTable<Session: SQLSession> {
         return record
     }
 
-    /// Adds the record, or puts it in the place of the one with its key.
+    /// Adds the record, or puts it in the place of the one with its key, and carries its totals.
     func put(_ record: PrintRecord) throws(LedgerError) {
+        let old = try records(
+            """
+            WHERE server = ? AND job_id = ? AND time_at_creation = ? AND job_uuid = ?
+                AND time_at_completed = ? AND document_number = ?
+            """, record.key.columns, order: "document_number"
+        ).first
+        try PrintTotalsTable(session: session).carry(old, to: record)
         let changing = Self.columns.dropFirst(6)
         try session.run(
             """

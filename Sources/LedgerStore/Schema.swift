@@ -26,6 +26,11 @@ enum Schema {
         for statement in migrations[found] { try session.run(definition(statement), []) }
         try session.run(
             "INSERT INTO schema_version (version) VALUES (?)", [.integer(Int64(found + 1))])
+        // What the second version keeps beside members and prints is reckoned from them.
+        if found == 1, migrations == Self.migrations {
+            try PrintTotalsTable(session: session).rebuild()
+            try MemberTable(session: session).rebuildWords()
+        }
         return true
     }
 

@@ -2,6 +2,7 @@ package import Ledger
 
 /// A change of a setting: who changed what, and when. What moves cents is in the journal.
 package struct SettingChange: Hashable, Sendable {
+    package let number: Int64
     package let at: Timestamp
     package let actor: String
     /// What was changed: "plan Coworker".
@@ -24,17 +25,21 @@ extension SQLSession {
 
 extension Store {
     /// The last changes of settings, the newest first.
-    package func settingChanges(limit: Int) throws(LedgerError) -> [SettingChange] {
+    ///
+    /// - Parameter last: the last number of the page before; nil for the newest.
+    package func settingChanges(
+        after last: Int64? = nil, limit: Int
+    ) throws(LedgerError) -> [SettingChange] {
         try read { session throws(LedgerError) in
             try session.rows(
                 """
-                SELECT at_ms, actor, subject, change FROM setting_change
-                    ORDER BY number DESC LIMIT ?
-                """, [.integer(Int64(limit))]
+                SELECT number, at_ms, actor, subject, change FROM setting_change
+                    WHERE number < ? ORDER BY number DESC LIMIT ?
+                """, [.integer(last ?? .max), .integer(Int64(limit))]
             ) { row throws(LedgerError) in
                 SettingChange(
-                    at: Timestamp(milliseconds: try row.integer(0)), actor: try row.text(1),
-                    subject: try row.text(2), change: try row.text(3))
+                    number: try row.integer(0), at: Timestamp(milliseconds: try row.integer(1)),
+                    actor: try row.text(2), subject: try row.text(3), change: try row.text(4))
             }
         }
     }

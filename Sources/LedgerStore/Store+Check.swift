@@ -13,10 +13,11 @@ extension Store {
     ///
     /// - Parameters:
     ///   - kept: a head of earlier, which the journal must still contain.
-    ///   - progress: is told how many entries of how many are proved, from time to time.
-    /// - Throws: only when the store can't be read.
+    ///   - progress: is told how many entries of how many are proved, from time to time; what it throws
+    ///     ends the check.
+    /// - Throws: only when the store can't be read, or the check was ended.
     package func check(
-        against kept: JournalHead? = nil, progress: (Int, Int) -> Void = { _, _ in }
+        against kept: JournalHead? = nil, progress: (Int, Int) throws -> Void = { _, _ in }
     ) throws(LedgerError) -> CheckResult {
         try read { session throws(LedgerError) in
             try Self.result { () throws -> Proof in
@@ -64,7 +65,7 @@ extension Store {
     ///
     /// - Throws: a `Flaw`, or a `LedgerError`.
     static func journalProof(
-        _ session: some SQLSession, progress: (Int, Int) -> Void = { _, _ in }
+        _ session: some SQLSession, progress: (Int, Int) throws -> Void = { _, _ in }
     ) throws -> Proof {
         let rows = SQLRows(session: session)
         var proof = Proof()
@@ -104,7 +105,7 @@ extension Store {
 
     /// Gives every journal entry with its postings to the proof, in the order of numbers.
     private static func addEntries(
-        to proof: inout Proof, _ session: some SQLSession, _ progress: (Int, Int) -> Void
+        to proof: inout Proof, _ session: some SQLSession, _ progress: (Int, Int) throws -> Void
     ) throws {
         // No comparison finds a NULL.
         try each("journal entry", "SELECT number FROM journal_entry WHERE number IS NULL", session)
@@ -125,7 +126,7 @@ extension Store {
                 postingCount += Int64(entry.postings.count)
                 last = entry.number
             }
-            progress(proof.entryCount, total ?? 0)
+            try progress(proof.entryCount, total ?? 0)
         }
         let stored = try session.first("SELECT COUNT(*) FROM posting") {
             row throws(LedgerError) in try row.integer(0)

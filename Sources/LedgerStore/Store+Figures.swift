@@ -1,17 +1,7 @@
 package import Ledger
-package import Money
 
 /// How a site is doing, in figures that are quickly reckoned.
 package struct SiteFigures: Hashable, Sendable {
-    /// What was printed on a queue, of all time; prints that were only watched are not in it.
-    package struct Queue: Hashable, Sendable {
-        package let name: String
-        package let jobs, impressions, colorImpressions, sheets: Int64
-        /// As charged; refunds are not taken off.
-        package let cents: Cents
-        package let refused: Int64
-    }
-
     /// Prints that are not ended.
     package struct Open: Hashable, Sendable {
         package let state: PrintRecord.State
@@ -19,7 +9,8 @@ package struct SiteFigures: Hashable, Sendable {
         package let count: Int64
     }
 
-    package let queues: [Queue]
+    /// What was printed on each queue, of all time.
+    package let queues: [TotalsRow]
     package let open: [Open]
     package let entryCount: Int64
     package let memberCount: Int64
@@ -37,16 +28,11 @@ extension Store {
             return SiteFigures(
                 queues: try session.rows(
                     """
-                    SELECT queue, \(Self.sums) FROM print
-                        WHERE state IN ('completed', 'canceled', 'refused') AND shadow = 0
+                    SELECT queue, \(PrintTotals.sums()) FROM print_day
                         GROUP BY queue ORDER BY queue
                     """
                 ) { row throws(LedgerError) in
-                    SiteFigures.Queue(
-                        name: try row.text(0), jobs: try row.integer(1),
-                        impressions: try row.integer(2), colorImpressions: try row.integer(3),
-                        sheets: try row.integer(4), cents: Cents(try row.integer(5)),
-                        refused: try row.integer(6))
+                    TotalsRow(name: try row.text(0), totals: try PrintTotals(row, from: 1))
                 },
                 open: try session.rows(
                     """
@@ -67,13 +53,4 @@ extension Store {
                     "SELECT COUNT(*) FROM web_hook WHERE deleted_ms IS NULL AND problem <> ''"))
         }
     }
-
-    private static let sums = [
-        "CASE WHEN state = 'refused' THEN 0 ELSE 1 END",
-        "CASE WHEN state = 'refused' THEN 0 ELSE impressions END",
-        "CASE WHEN state = 'refused' THEN 0 ELSE color_impressions END",
-        "CASE WHEN state = 'refused' THEN 0 ELSE sheets END",
-        "COALESCE(charged, 0)",
-        "CASE WHEN state = 'refused' THEN 1 ELSE 0 END",
-    ].map { "CAST(SUM(\($0)) AS BIGINT)" }.joined(separator: ", ")
 }

@@ -9,7 +9,8 @@ package struct MemberListQuery: Hashable, Sendable {
         case created
     }
 
-    /// A part of the user name, the name or the address; "" for all.
+    /// Beginnings of words of the user name, the name or the address, all of which are to be found;
+    /// "" for all members.
     package var search = ""
     /// Nil for all members.
     package var isSuspended: Bool?
@@ -61,14 +62,13 @@ extension MemberListQuery {
     fileprivate var condition: (String, [SQLValue]) {
         var parts: [String] = []
         var arguments: [SQLValue] = []
-        if !search.isEmpty {
-            let pattern = SQLValue.text("%\(search.lowercased().likeEscaped)%")
+        for word in search.searchWords {
             parts.append(
                 """
-                (lower(user_name) LIKE ? ESCAPE '\\' OR lower(name) LIKE ? ESCAPE '\\'
-                    OR lower(email) LIKE ? ESCAPE '\\')
+                id IN (SELECT member_id FROM member_word WHERE word >= ?
+                    \(word.endOfPrefix == nil ? "" : "AND word < ?"))
                 """)
-            arguments += [pattern, pattern, pattern]
+            arguments += [.text(word)] + (word.endOfPrefix.map { [.text($0)] } ?? [])
         }
         if let isSuspended {
             parts.append("suspended = ?")
@@ -86,12 +86,5 @@ extension MemberListQuery {
             }
         let direction = isDescending ? "DESC" : "ASC"
         return "\(column) \(direction), user_name \(direction)"
-    }
-}
-
-extension String {
-    /// For LIKE with `\` as the escape character.
-    var likeEscaped: String {
-        replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
     }
 }

@@ -60,16 +60,38 @@ extension Store {
                     session, "WHERE name = ? ORDER BY version DESC LIMIT 1", [.text(name)]
                 ).first ?? RateTable(name: name, version: 0, rules: [])
             guard let new = change(old), new.rules != old.rules else { return nil }
-            try session.run(
-                """
-                INSERT INTO rate_table (name, version, valid_from_ms, author, rules)
-                    VALUES (?, ?, ?, ?, ?)
-                """,
-                [
-                    .text(name), .integer(Int64(new.version)), .integer(now.milliseconds),
-                    .text(author), .text(new.rules.columnText),
-                ])
+            try Self.insert(new, from: now, by: author, session)
             return new
+        }
+    }
+
+    static func insert(
+        _ table: RateTable, from start: Timestamp, by author: String, _ session: some SQLSession
+    ) throws(LedgerError) {
+        try session.run(
+            """
+            INSERT INTO rate_table (name, version, valid_from_ms, author, rules)
+                VALUES (?, ?, ?, ?, ?)
+            """,
+            [
+                .text(table.name), .integer(Int64(table.version)), .integer(start.milliseconds),
+                .text(author), .text(table.rules.columnText),
+            ])
+    }
+
+    static func rateVersions(
+        _ name: String, limit: Int, _ session: some SQLSession
+    ) throws(LedgerError) -> [RateVersion] {
+        let order = "WHERE name = ? ORDER BY version DESC LIMIT ?"
+        let arguments: [SQLValue] = [.text(name), .integer(Int64(limit))]
+        let tables = try rateTables(session, order, arguments)
+        let origins = try session.rows(
+            "SELECT valid_from_ms, author FROM rate_table \(order)", arguments
+        ) { row throws(LedgerError) in
+            (Timestamp(milliseconds: try row.integer(0)), try row.text(1))
+        }
+        return zip(tables, origins).map {
+            RateVersion(table: $0, validFrom: $1.0, author: $1.1)
         }
     }
 

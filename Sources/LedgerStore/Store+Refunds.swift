@@ -132,6 +132,11 @@ extension Store {
         }
     }
 
+    /// - Throws: `unknown`.
+    package func refundRequest(_ id: Int64) throws(LedgerError) -> RefundRequest {
+        try read { session throws(LedgerError) in try Self.request(id, session) }
+    }
+
     private func decide(
         _ id: Int64, _ state: RefundRequest.State, _ granted: Cents?, _ answer: String, _ act: Act,
         _ session: some SQLSession

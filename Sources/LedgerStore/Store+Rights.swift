@@ -35,15 +35,17 @@ extension Schema {
             "schema_version", "member", "member_alias", "credit_type", "credit_type_queue",
             "rate_table", "queue", "team", "team_member", "journal_entry", "posting",
             "account_balance", "credit", "reservation", "receivable_item", "print", "claim",
+            "print_day", "print_month", "member_word",
         ].map { "SELECT ON \($0)" }
         + [
             // A stranger's first print can make a member and give a starting credit.
             "member", "credit", "journal_entry", "posting", "account_balance", "reservation",
-            "receivable_item", "print", "claim",
+            "receivable_item", "print", "claim", "print_day", "print_month", "member_word",
         ].map { "INSERT ON \($0)" }
         + [
             "UPDATE (remaining) ON credit", "UPDATE (cents) ON account_balance",
             "UPDATE (state, charged, refunded) ON reservation", "UPDATE ON print",
-            "UPDATE (code_hash, offered_ms) ON claim",
+            "UPDATE (code_hash, offered_ms) ON claim", "UPDATE ON print_day",
+            "UPDATE ON print_month", "DELETE ON member_word",
         ]
 }

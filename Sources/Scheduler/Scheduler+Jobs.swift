@@ -113,11 +113,7 @@ extension Scheduler {
     ///
     /// - Throws: `notFound`; `refused` when it has ended, or we may not; `unreachable`.
     package func holdJob(_ id: Int) throws(SchedulerError) {
-        try request(IPP_OP_HOLD_JOB) { request in
-            Self.addTarget(request, printer: nil)
-            ippAddInteger(request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", Int32(id))
-        } _: { _ throws(SchedulerError) in
-        }
+        try ask(IPP_OP_HOLD_JOB, ofJob: id)
     }
 
     /// How many jobs of a queue are being printed or wait for it; jobs that are held don't.
@@ -151,19 +147,23 @@ extension Scheduler {
         try ask(IPP_OP_RELEASE_JOB, ofJob: id)
     }
 
-    /// Cancels a job (IPP Cancel-Job, RFC 8011, section 4.3.3).
-    ///
-    /// - Throws: `notFound`; `refused` when it has ended, or we may not; `unreachable`.
-    package func cancelJob(_ id: Int) throws(SchedulerError) {
-        try ask(IPP_OP_CANCEL_JOB, ofJob: id)
-    }
-
-    private func ask(_ operation: ipp_op_t, ofJob id: Int) throws(SchedulerError) {
-        try request(operation) { request in
+    private func ask(
+        _ operation: ipp_op_t, ofJob id: Int, resource: String = "/"
+    ) throws(SchedulerError) {
+        try request(operation, resource: resource) { request in
             Self.addTarget(request, printer: nil)
             ippAddInteger(request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", Int32(id))
         } _: { _ throws(SchedulerError) in
         }
+    }
+}
+
+extension Scheduler {
+    /// Takes a job out of its queue (IPP Cancel-Job, RFC 8011, section 4.3.3).
+    ///
+    /// - Throws: `notFound`; `refused` when it is over, or we may not; `unreachable`.
+    package func cancelJob(_ id: Int) throws(SchedulerError) {
+        try ask(IPP_OP_CANCEL_JOB, ofJob: id, resource: "/jobs/")
     }
 }
 

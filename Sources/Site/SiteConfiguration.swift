@@ -134,6 +134,13 @@ package struct SiteConfiguration: Hashable, Sendable {
     /// The names of all settings.
     package static var settingNames: [String] { settings.keys.sorted() }
 
+    /// All settings by name, as the file would write them; a password is not told.
+    package var written: [(name: String, value: String)] {
+        Self.settings.sorted { $0.key < $1.key }.map { name, setting in
+            (name, name == "snmp-community" ? "…" : setting.text(in: self))
+        }
+    }
+
     private static var settings: [String: Setting] {
         [
             "store": .text(\.store), "state-folder": .text(\.stateFolder),
@@ -168,6 +175,16 @@ private enum Setting {
     case number(WritableKeyPath<SiteConfiguration, Int>, ClosedRange<Int>)
     case flag(WritableKeyPath<SiteConfiguration, Bool>)
     case names(WritableKeyPath<SiteConfiguration, [String]>)
+
+    /// The value as TOML.
+    func text(in configuration: SiteConfiguration) -> String {
+        switch self {
+        case .text(let path): "\"\(configuration[keyPath: path])\""
+        case .number(let path, _): "\(configuration[keyPath: path])"
+        case .flag(let path): "\(configuration[keyPath: path])"
+        case .names(let path): "\(configuration[keyPath: path])"
+        }
+    }
 
     /// Takes the value over, or says what it must be.
     func set(

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Desk
-import Foundation
 import Ledger
 import LedgerStore
 import Money
@@ -146,15 +145,5 @@ struct JobRow: Encodable {
         sheets = record.sheets
         evidence = record.evidence
         arrived = record.createdAt.iso8601
-    }
-}
-
-extension Quote {
-    /// The quote that a print's record keeps.
-    init?(json text: String) {
-        guard let quote = try? JSONDecoder().decode(Quote.self, from: Data(text.utf8)) else {
-            return nil
-        }
-        self = quote
     }
 }

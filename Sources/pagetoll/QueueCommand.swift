@@ -46,31 +46,12 @@ struct QueueCommand: ParsableCommand {
             }
         }
 
-        private static let policy = "pagetoll"
-
-        /// Has cupsd ask for proof on the queue and on every class that it is in, since a job for a
-        /// class is judged by the class's policy alone; then has the gate insist on it.
         private func demandProof(on queue: String) throws(CommandFailure) {
-            let scheduler = Scheduler()
-            let ledger = try store.opened(creating: true)
-            let target = try orFail { () throws(SchedulerError) in try scheduler.queue(queue) }
-            guard target.operationPolicies.contains(Self.policy) else {
-                throw CommandFailure(
-                    "CUPS has no policy \(Self.policy). Put /usr/share/pagetoll/cupsd-policy.conf at "
-                        + "the end of /etc/cups/cupsd.conf, restart cupsd, and try again.")
+            let (ledger, server) = (try store.opened(creating: true), try store.site().server)
+            let changes = try orFail { () throws(QueueGateError) in
+                try QueueGate().demandProof(on: queue, ofServer: server, in: ledger, .here)
             }
-            let classes = try orFail { () throws(SchedulerError) in try scheduler.classes() }
-            for place in [target] + classes.filter({ $0.members.contains(queue) })
-            where place.operationPolicy != Self.policy {
-                try orFail { () throws(SchedulerError) in
-                    try scheduler.setOperationPolicy(Self.policy, of: place)
-                }
-                print("\(place.name.printable) has the policy \(Self.policy).")
-            }
-            let name = QueueName.inLedger(queue, onServer: try store.site().server)
-            _ = try orFail { () throws(LedgerError) in
-                try ledger.changeQueue(name, .here) { $0.requiresAuthentication = true }
-            }
+            for change in changes { print(change) }
         }
     }
 

@@ -1,4 +1,5 @@
-import Console
+import Catalog
+import Desk
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -7,8 +8,11 @@ import Ledger
 import LedgerStore
 import Logging
 import Money
+import Pricing
 import Site
 import Testing
+
+@testable import Console
 
 /// A console over a ledger of its own, asked without a network.
 struct ConsoleSite {
@@ -57,14 +61,80 @@ struct ConsoleSite {
         }
     }
 
-    /// A browser in which `name` is signed in.
+    /// Adds one of everything that pages show: plan Coworker, product Card, team Crew, rates, queue
+    /// office, voucher batch 1, alice's alias ally, and her jobs 7, printed, with a refund asked for,
+    /// 8, waiting, and 9, turned away.
+    /// Alice can sign in, too.
+    func furnish() throws {
+        let act = Act(by: "test", at: Timestamp(milliseconds: 1_795_000_000_000))
+        try store.put(ConsoleUser(name: "alice", role: .member, passwordHash: nil), act)
+        try store.put(Plan(name: "Coworker", frequency: .monthly), act)
+        try store.addProduct("Card", act)
+        for owner in [BenefitOwner.plan("Coworker"), .product("Card")] {
+            _ = try store.addBenefit(
+                to: owner, type: "Printing credit", cents: Cents(900), expiry: .never, act)
+        }
+        try store.putTeam("Crew", payer: "alice", shares: true, act)
+        try store.addToTeam("Crew", ["mia"], act)
+        try store.addAlias("ally", to: "alice")
+        _ = try store.changeRateTable(named: "standard", at: act.now, by: "test") {
+            $0.setting(RateRule(match: RateMatch(), perImpression: Price(millicents: 5000)))
+        }
+        _ = try store.changeQueue("office", act) { $0.refusal = .hold }
+        var generator = SystemRandomNumberGenerator()
+        _ = try store.makeVouchers(
+            VoucherTerms(
+                label: "Fair", type: "Printing credit", cents: Cents(500), expiry: .never,
+                redeemUntil: nil), count: 3, using: &generator, act)
+        try printJobs(act)
+    }
+
+    private func printJobs(_ act: Act) throws {
+        for job in 7...9 {
+            let key = PrintKey(
+                server: "local", jobID: job, timeAtCreation: 1, jobUUID: "uuid-\(job)",
+                timeAtCompleted: 0, documentNumber: 1)
+            _ = try store.admit(
+                Arrival(
+                    job: key, attempt: 1, documentCount: 1, queue: "office", userName: "alice",
+                    title: "<b>Letter</b>"), at: act.now)
+            let quote = PrintQuote(
+                cents: Cents(40), impressions: 8, colorImpressions: 2, sheets: 4, text: "")
+            switch job {
+            case 7:
+                let record = try store.reserve(quote, for: key, at: act.now)
+                try store.settle(
+                    Settlement(state: .completed, printed: quote, evidence: "counted"), of: key,
+                    at: act.now)
+                let reservation = try #require(record.reservation)
+                _ = try store.requestRefund(
+                    Refund(reservation: reservation, cents: Cents(20)), reason: "pale",
+                    at: act.now)
+            case 8:
+                try store.turnAway(
+                    key, as: .held, reason: "No credit.", quote: quote, at: act.now)
+            default:
+                try store.turnAway(key, as: .refused, reason: "Full.", quote: nil, at: act.now)
+            }
+        }
+    }
+
+    /// What no refused form may change.
+    func books() throws -> [Int64] {
+        [
+            Int64(try store.journalCount()), try store.settingChanges(limit: 1).first?.number ?? 0,
+            Int64(try store.members().count), Int64(try store.consoleUsers().count),
+            Int64(try store.creditTypes().count),
+        ]
+    }
+
+    /// A browser in which `name` is signed in. The password is not asked for: looking at one is
+    /// meant to be slow.
     func browser(_ name: String) async throws -> Browser {
-        let answer = try await client.execute(
-            uri: "/sign-in", method: .post,
-            headers: [.contentType: "application/x-www-form-urlencoded"],
-            body: ByteBuffer(string: "name=\(name)&password=\(Self.password.formEncoded)"))
-        let cookie = try #require(answer.headers[.setCookie]?.prefix { $0 != ";" })
-        return Browser(client: client, cookie: String(cookie))
+        let user = try #require(try store.consoleUser(name))
+        let token = try SignInDesk(store: store).begin(for: user, client: "test", at: .now)
+        return Browser(
+            client: client, cookie: "\(SignedInSession.cookieName)=\(token.text)")
     }
 }
 
@@ -98,7 +168,13 @@ struct Browser {
     func post(
         _ path: String, _ values: KeyValuePairs<String, String>, token: String
     ) async throws -> TestResponse {
-        let body = ([("form-token", token)] + values.map { ($0.key, $0.value) })
+        try await post(path, values.map { ($0.key, $0.value) }, token: token)
+    }
+
+    func post(
+        _ path: String, _ values: [(String, String)], token: String
+    ) async throws -> TestResponse {
+        let body = ([("form-token", token)] + values)
             .map { "\($0.0.formEncoded)=\($0.1.formEncoded)" }.joined(separator: "&")
         return try await client.execute(
             uri: path, method: .post,

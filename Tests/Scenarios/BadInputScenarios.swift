@@ -108,11 +108,15 @@ struct BadInputScenarios {
             testDescription: "a configuration with an unknown setting",
             configuration: ["colour": "red"], reason: "resources-are-not-ready",
             sentence: "The configuration ETC/pagetoll.conf has an unknown setting, colour; there "
-                + "are analysis-seconds, analyzer, backend-user, currency, "
-                + "expiry-notice-days, help, low-credit-cents, mail-command, mail-from, "
-                + "meter, notice-command, pricing, print-without-ledger, "
-                + "refund-grace-days, remainder, server, shadow-queues, snmp-community, "
-                + "snmp-port, state-folder, store, time-zone."),
+                + "are "
+                + "analysis-seconds, analyzer, backend-user, backup-folder, "
+                + "backup-keep, behind-proxy, cancel-waiting-hours, currency, "
+                + "expiry-notice-days, help, impressions-without-ledger, listen, "
+                + "locale, low-credit-cents, mail-command, mail-from, meter, "
+                + "notice-command, pricing, print-without-ledger, refund-grace-days, "
+                + "remainder, server, shadow-queues, snmp-community, snmp-port, "
+                + "state-folder, store, time-zone, tls-certificate, tls-key, "
+                + "web-address."),
         Case(
             testDescription: "an analyser that is missing",
             configuration: ["analyzer": "/nonexistent/analyzer"],

@@ -47,14 +47,16 @@ struct Call: Sendable {
     /// The mark is written in the transaction that changes something. When the program dies before
     /// the answer is kept, the same request is refused rather than done twice.
     ///
-    /// - Parameter work: does it in the store that it is given.
+    /// - Parameters:
+    ///   - keepsAnswer: whether the same request gets it again; else that is refused.
+    ///   - work: does it in the store that it is given.
     /// - Returns: the answer, and whether it is that of an earlier try.
     func once(
-        _ store: Store, _ work: (Store) throws -> MarkedRequest.Answer
+        _ store: Store, keepsAnswer: Bool, _ work: (Store) throws -> MarkedRequest.Answer
     ) throws -> (MarkedRequest.Answer, isRepeated: Bool) {
         if let earlier = try earlierAnswer(store) { return (earlier, true) }
         let answer = try work(store.marking(mark))
-        try store.keep(answer, of: mark)
+        if keepsAnswer { try store.keep(answer, of: mark) }
         // Another try was faster, and this one was undone: it is that one's answer that counts.
         if answer.status >= 400, let earlier = try earlierAnswer(store), earlier != answer {
             return (earlier, true)

@@ -6,7 +6,7 @@ extension Field {
     var schema: JSONValue {
         var schema: [String: JSONValue] =
             switch kind {
-            case .text, .longText, .password, .email, .expiry:
+            case .text, .longText, .password, .email, .expiry, .carried:
                 isOptional
                     ? ["type": "string", "maxLength": .integer(Int64(Self.longestValue))]
                     : [
@@ -50,6 +50,18 @@ extension Field {
                     "type": "array", "minItems": 1,
                     "items": ["type": "integer", "minimum": 1],
                 ]
+            case .names:
+                ["type": "array", "minItems": 1, "items": ["type": "string", "minLength": 1]]
+            case .rows(let columns):
+                [
+                    "type": "array",
+                    "items": [
+                        "type": "object", "additionalProperties": false,
+                        "properties": .object(
+                            Dictionary(
+                                uniqueKeysWithValues: columns.map { ($0.name, $0.cellSchema) })),
+                    ],
+                ]
             case .deletion: ["type": "string", "const": "DELETE"]
             }
         let words = hint.isEmpty ? label : "\(label). \(hint)"
@@ -59,6 +71,15 @@ extension Field {
             schema["description"] = .text(words)
         }
         return .object(schema)
+    }
+
+    /// As a cell of a table, which is text: prices may be finer than a cent.
+    private var cellSchema: JSONValue {
+        if case .choice(let choices) = kind {
+            ["type": "string", "enum": .list(Self.distinct(choices.map(\.value)))]
+        } else {
+            ["type": "string", "maxLength": .integer(Int64(Self.longestValue))]
+        }
     }
 
     private static func distinct(_ values: [String]) -> [JSONValue] {
@@ -74,9 +95,9 @@ extension Field {
         case (.flag, _): nil
         case (.ids, .list(let list)):
             Self.all(list) { if case .integer(let id) = $0 { "\(id)" } else { nil } }
-        case (.choices, .list(let list)):
+        case (.choices, .list(let list)), (.names, .list(let list)):
             Self.all(list) { if case .text(let text) = $0 { text } else { nil } }
-        case (.ids, _), (.choices, _): nil
+        case (.ids, _), (.choices, _), (.names, _), (.rows, _): nil
         case (_, .text(let text)): [text]
         default: nil
         }
@@ -106,7 +127,18 @@ extension [Field] {
         var problems: [String: Sentence] = [:]
         var values: [String: [String]] = [:]
         for field in self {
-            if let sent = body[field.name] {
+            if case .rows(let columns) = field.kind {
+                guard let sent = body[field.name] else {
+                    for column in columns { values[column.name] = initial[column.name] }
+                    continue
+                }
+                if let cells = columns.cells(sent) {
+                    values.merge(cells) { $1 }
+                } else {
+                    problems[field.name] = Sentence(
+                        "This is of a wrong type; see the OpenAPI document.")
+                }
+            } else if let sent = body[field.name] {
                 values[field.name] = field.values(sent)
                 if values[field.name] == nil {
                     problems[field.name] = Sentence(
@@ -121,5 +153,24 @@ extension [Field] {
         }
         guard problems.isEmpty else { throw InputProblems(problems) }
         return values
+    }
+}
+
+extension [Field] {
+    /// The cells of a table that a program sent as a list of objects, by column; nil when it is
+    /// something else.
+    fileprivate func cells(_ sent: JSONValue) -> [String: [String]]? {
+        guard case .list(let rows) = sent else { return nil }
+        var cells: [String: [String]] = [:]
+        for row in rows {
+            guard case .object(let members) = row,
+                members.keys.allSatisfy({ name in contains { $0.name == name } })
+            else { return nil }
+            for column in self {
+                guard case .text(let text) = members[column.name] ?? .text("") else { return nil }
+                cells[column.name, default: []].append(text)
+            }
+        }
+        return cells
     }
 }

@@ -63,7 +63,8 @@ struct OpenAPI {
                 "schema": ["type": "string", "pattern": "^[!-~]{1,255}$"],
             ])
             operation["requestBody"] = [
-                "required": true, "content": ["application/json": ["schema": body(action)]],
+                "required": true,
+                "content": ["application/json": ["schema": body(action, asking(endpoint))]],
             ]
             operation["responses"] = responses(
                 [:], ["400", "401", "403", "404", "409", "413", "422", "429", "502"])
@@ -72,8 +73,17 @@ struct OpenAPI {
         return .object(operation)
     }
 
+    /// Somebody who asks for it of nothing in particular.
+    private func asking(_ endpoint: Endpoint) -> Asked {
+        Asked(
+            store: asked.store, site: asked.site, session: asked.session, act: asked.act,
+            path: asked.path, workroom: asked.workroom,
+            parameters: Dictionary(
+                endpoint.pathParameters.map { ($0, "") }, uniquingKeysWith: { one, _ in one }))
+    }
+
     /// What an action takes. What has a value at first may be left out.
-    private func body(_ action: Action) -> JSONValue {
+    private func body(_ action: Action, _ asked: Asked) -> JSONValue {
         // Some fields depend on what the path names, and here it names nothing.
         guard let fields = try? action.fields(asked) else { return ["type": "object"] }
         let initial = try? action.initial(asked)

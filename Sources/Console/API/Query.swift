@@ -29,15 +29,15 @@ struct Query: Sendable {
     /// A list that is read page by page.
     ///
     /// - Parameters:
-    ///   - number: what the next page is found by, of the last row of this; nil where rows are only
+    ///   - place: what the next page is found by, of the last row of this; nil where rows are only
     ///     counted.
     ///   - read: gives the rows of a page and, when there are any, one more.
     static func list<Row: Codable & Sendable>(
         _ path: String, _ area: Area, _ title: String, _ parameters: [Field] = [],
-        number: (@Sendable (Row) -> Int64)? = nil,
+        place: (@Sendable (Row) -> String)? = nil,
         _ read: @escaping @Sendable (inout Input, Page, Asked) throws -> [Row]
     ) -> Query {
-        let paging = number == nil ? Page.byOffset : Page.byNumber
+        let paging = place == nil ? Page.byOffset : Page.byPlace
         return Query(
             path: path, area: area, title: title, parameters: parameters + paging,
             schema: [
@@ -51,7 +51,7 @@ struct Query: Sendable {
                 ],
             ]
         ) { input, asked in
-            let page = Page(&input, isByNumber: number != nil)
+            let page = Page(&input, isByPlace: place != nil)
             try input.finish()
             let rows = try read(&input, page, asked)
             let shown = rows.prefix(page.limit)
@@ -60,7 +60,7 @@ struct Query: Sendable {
             ]
             if rows.count > page.limit, let last = shown.last {
                 let change =
-                    number.map { ("after", "\($0(last))") }
+                    place.map { ("after", $0(last)) }
                     ?? ("offset", "\(page.offset + page.limit)")
                 answer["next"] = .text(input.location(asked, changing: change))
             }
@@ -96,27 +96,36 @@ struct Query: Sendable {
 struct Page: Sendable {
     /// How many rows are passed over.
     let offset: Int
-    /// The number of the last row of the page before.
-    let after: Int64?
+    /// Where the page before ended; nil for the first page.
+    let after: String?
     /// How many rows are shown.
     let limit: Int
 
     static let byOffset = [
-        limitField, Field("offset", "Rows to pass over", .number(0...10_000_000), isOptional: true),
-    ]
-    static let byNumber = [
         limitField,
-        Field(
-            "after", "The number of the last row of the page before", .number(0...Int.max),
-            isOptional: true),
+        Field("offset", "Rows to pass over", .number(0...10_000_000), isOptional: true),
+    ]
+    static let byPlace = [
+        limitField, Field("after", "Where the page before ended", .text, isOptional: true),
     ]
     private static let limitField = Field(
         "limit", "How many rows", .number(1...200), isOptional: true)
 
-    init(_ input: inout Input, isByNumber: Bool) {
+    init(_ input: inout Input, isByPlace: Bool) {
         limit = input.optionalNumber("limit") ?? 50
-        offset = isByNumber ? 0 : input.optionalNumber("offset") ?? 0
-        after = isByNumber ? input.optionalNumber("after").map(Int64.init) : nil
+        offset = isByPlace ? 0 : input.optionalNumber("offset") ?? 0
+        after = isByPlace ? input.text("after").nonEmpty : nil
+    }
+
+    /// The place where the page before ended, as a value of its kind.
+    ///
+    /// - Throws: `InputProblems` when it is none.
+    func after<Place>(_ place: (String) -> Place?) throws(InputProblems) -> Place? {
+        guard let after else { return nil }
+        guard let found = place(after) else {
+            throw InputProblems(["after": Sentence("Take this from next of the page before.")])
+        }
+        return found
     }
 }
 

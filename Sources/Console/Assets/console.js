@@ -9,3 +9,14 @@ document.addEventListener("change", (event) => {
     box.checked = all.checked;
   }
 });
+
+// A button to print by, where scripts run.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// The menu of a phone is folded at first.
+if (window.matchMedia("(max-width: 48rem)").matches) {
+  for (const menu of document.querySelectorAll(".site-menu details")) menu.open = false;
+}

@@ -1,8 +1,18 @@
 extension Action {
     /// Everything that can be done at the console.
-    static let all: [Action] = [
-        addMember, giveCredit, deleteCredits,
-        redeemVoucher, claimJob, requestRefund,
-        makeToken, revokeTokens, addHook, deleteHooks,
-    ]
+    static let all: [Action] =
+        [
+            addMember, editMember, suspendMember, resumeMember, addAlias, removeAlias,
+            giveCredit, editCredit, deleteCredits, signUp, leavePlan,
+            addTeam, editTeam, addToTeam, removeFromTeam, deleteTeams,
+            addPlan, editPlan, addProduct, sellProduct,
+        ] + BenefitActions.ofPlans.all + BenefitActions.ofProducts.all + [
+            makeVouchers, cancelVouchers, redeemVoucher,
+            addRateTable, editRates, protectQueue, unprotectQueue, editQueue,
+            releaseJob, cancelJob, refundJob, decideRefund, billInvoices,
+            checkLedger, exportLedger, cancelWork,
+            addUser, editUser, endSessions, deleteUsers, putCreditType,
+            makeToken, revokeTokens, addHook, deleteHooks,
+            redeemMyVoucher, claimMyJob, requestMyRefund,
+        ]
 }

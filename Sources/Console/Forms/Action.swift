@@ -17,10 +17,14 @@ struct Action: Sendable {
     let submit: String
     /// Whether programs can't do it, whatever their token.
     var isForPeopleOnly = false
+    /// Whether what a program is told must not be kept: it is told this once.
+    var hasSecretResult = false
     /// What it asks for; choices come from the store.
     var fields: @Sendable (Asked) throws -> [Field] = { _ in [] }
     /// What the fields hold at first.
     var initial: @Sendable (Asked) throws -> [String: [String]] = { _ in [:] }
+    /// Shows what it would do, before it is done; nil for an action that needs no thought.
+    var preview: (@Sendable (inout Input, Asked, Views) throws -> PageContent)?
     /// Does it, all or nothing.
     ///
     /// - Throws: `InputProblems`, `LedgerError` and other errors that explain themselves.
@@ -35,6 +39,7 @@ struct Asked: Sendable {
     let act: Act
     /// Where it is asked for.
     let path: String
+    let workroom: Workroom
     /// What the path says, decoded.
     let parameters: [String: String]
 
@@ -43,6 +48,14 @@ struct Asked: Sendable {
             preconditionFailure("No path has a \(parameter)")
         }
         return value
+    }
+
+    /// A number of the path.
+    ///
+    /// - Throws: `notFound` when it is none.
+    func number(_ parameter: String) throws(ConsoleRefusal) -> Int64 {
+        guard let number = Int64(self[parameter]) else { throw .notFound }
+        return number
     }
 
     /// Releases the jobs that waited for this credit.

@@ -23,6 +23,9 @@ extension Console {
             let session = try context.visitor(atLeast: action.role)
             let values = try await request.formValues(context, of: session)
             let asked = asking(request, context, session)
+            if let preview = action.preview, values[FormView.previewName] != nil {
+                return try await show(preview, of: action, values, asked, request, context)
+            }
             let (fields, outcome) = try await books { store in
                 let asked = asked(store)
                 let fields = try action.fields(asked)
@@ -44,26 +47,50 @@ extension Console {
     func asking(
         _ request: Request, _ context: ConsoleContext, _ session: ConsoleSession
     ) -> @Sendable (Store) -> Asked {
-        var parameters: [String: String] = [:]
-        for (name, value) in context.parameters {
-            parameters[String(name)] = String(value).removingPercentEncoding ?? ""
-        }
-        let (decoded, path) = (parameters, request.uri.path)
-        return { [site] store in
+        let (parameters, path) = (context.decodedParameters, request.uri.path)
+        return { [site, workroom] store in
             Asked(
                 store: store, site: site, session: session,
-                act: Act(by: session.userName, at: .now), path: path, parameters: decoded)
+                act: Act(by: session.userName, at: .now), path: path, workroom: workroom,
+                parameters: parameters)
+        }
+    }
+
+    /// The form again, with what the action would do.
+    private func show(
+        _ preview: @escaping @Sendable (inout Input, Asked, Views) throws -> PageContent,
+        of action: Action, _ values: [String: [String]],
+        _ asked: @escaping @Sendable (Store) -> Asked, _ request: Request,
+        _ context: ConsoleContext
+    ) async throws -> Response {
+        let (fields, outcome) = try await books { [views] store in
+            let asked = asked(store)
+            let fields = try action.fields(asked)
+            return (
+                fields,
+                ActionRefusal.catching {
+                    var input = Input(values, from: .form, for: fields)
+                    return try preview(&input, asked, views)
+                }
+            )
+        }
+        switch outcome {
+        case .success(let content):
+            return form(action, fields, values, [:], request, context, .ok, content)
+        case .failure(let refusal):
+            return form(
+                action, fields, values, refusal.problems, request, context, refusal.status)
         }
     }
 
     private func form(
         _ action: Action, _ fields: [Field], _ values: [String: [String]],
         _ problems: [String: Sentence], _ request: Request, _ context: ConsoleContext,
-        _ status: HTTPResponse.Status
+        _ status: HTTPResponse.Status, _ preview: PageContent? = nil
     ) -> Response {
         let view = FormView(
             action, fields, values, problems.mapValues { views.texts($0) }, views.texts,
-            formToken: context.session?.formToken ?? "")
+            formToken: context.session?.formToken ?? "", preview: preview)
         return views.page(
             "form", Sentence(action.title), view, for: Visit(request, context), status: status)
     }
@@ -80,16 +107,22 @@ extension Action {
     func outcome(
         of values: [String: [String]], from origin: Input.Origin, _ fields: [Field], _ asked: Asked
     ) -> Result<Done, ActionRefusal> {
-        var input = Input(values, from: origin, for: fields)
+        ActionRefusal.catching {
+            var input = Input(values, from: origin, for: fields)
+            return try perform(&input, asked)
+        }
+    }
+}
+
+extension ActionRefusal {
+    fileprivate static func catching<Value>(_ body: () throws -> Value) -> Result<Value, Self> {
         do {
-            return .success(try perform(&input, asked))
+            return .success(try body())
         } catch let error as InputProblems {
-            return .failure(
-                ActionRefusal(problems: error.byField, status: .unprocessableContent))
+            return .failure(Self(problems: error.byField, status: .unprocessableContent))
         } catch {
             let answer = Answer(to: error)
-            return .failure(
-                ActionRefusal(problems: ["": answer.sentence], status: answer.status))
+            return .failure(Self(problems: ["": answer.sentence], status: answer.status))
         }
     }
 }

@@ -21,6 +21,12 @@ struct Field: Sendable {
         case flag
         /// Numbers that the page has put there.
         case ids
+        /// Names that the page has put there.
+        case names
+        /// What the form was opened with, sent back unseen.
+        case carried
+        /// A table of fields: each has as many values as there are rows.
+        case rows([Field])
         /// The word DELETE, typed.
         case deletion
     }

@@ -7,18 +7,28 @@ struct FormView: Sendable {
     let fields: [FieldView]
     /// What is wrong with the form as a whole.
     let problem: String?
-    let isDeletion: Bool
+    let isDeletion, isWide: Bool
+    /// What the button says that shows what would be done; nil when there is none.
+    let previewSubmit: String?
+    let preview: PageContent?
+
+    /// The name of that button.
+    static let previewName = "preview"
 
     init(
         _ action: Action, _ fields: [Field], _ values: [String: [String]],
-        _ problems: [String: String], _ texts: Texts, formToken: String
+        _ problems: [String: String], _ texts: Texts, formToken: String,
+        preview: PageContent? = nil
     ) {
+        self.preview = preview
+        previewSubmit = action.preview == nil ? nil : texts("Show what changes")
         submit = texts(action.submit)
         self.formToken = formToken
         problem = problems[""]
         self.fields = fields.map {
-            FieldView($0, values[$0.name] ?? [], problems[$0.name], texts)
+            FieldView($0, values[$0.name] ?? [], problems[$0.name], texts, all: values)
         }
+        isWide = fields.contains { if case .rows = $0.kind { true } else { false } }
         isDeletion = fields.contains { if case .deletion = $0.kind { true } else { false } }
     }
 }
@@ -27,17 +37,30 @@ struct FormView: Sendable {
 struct FieldView: Sendable {
     let hint, problem: String?
     let name, label, value, inputType, inputMode, autocomplete: String
-    let isRequired, isInput, isLongText, isFlag, isChecked, isHidden: Bool
+    let isRequired, isInput, isLongText, isFlag, isChecked, isHidden, isCarried: Bool
     let choices: [ChoiceView]
     let ticks: [ChoiceView]
     let hiddenValues: [String]
+    let rows: RowsView?
+
+    /// A table of fields.
+    struct RowsView: Sendable {
+        let headings: [String]
+        let rows: [Row]
+
+        struct Row: Sendable { let fields: [FieldView] }
+    }
 
     struct ChoiceView: Sendable {
         let value, label: String
         let isChosen: Bool
     }
 
-    init(_ field: Field, _ values: [String], _ problem: String?, _ texts: Texts) {
+    /// - Parameter all: the values of the form, for a field that is a table of others.
+    init(
+        _ field: Field, _ values: [String], _ problem: String?, _ texts: Texts,
+        all: [String: [String]] = [:]
+    ) {
         name = field.name
         label = texts(field.label)
         hint = texts(field.hint).nonEmpty
@@ -45,7 +68,8 @@ struct FieldView: Sendable {
         isRequired = !field.isOptional
         var (type, mode, complete) = ("text", "text", "off")
         var (choices, ticks, hidden): ([ChoiceView], [ChoiceView], [String]) = ([], [], [])
-        var (isLongText, isFlag, isHidden) = (false, false, false)
+        var (isLongText, isFlag, isHidden, isCarried) = (false, false, false, false)
+        var table: RowsView?
         var shown = values.first ?? ""
         switch field.kind {
         case .text, .expiry, .deletion: break
@@ -69,15 +93,39 @@ struct FieldView: Sendable {
                     value: $0.value, label: texts($0.label), isChosen: values.contains($0.value))
             }
         case .flag: isFlag = true
-        case .ids:
+        case .ids, .names:
             isHidden = true
             hidden = values
+        case .carried: isCarried = true
+        case .rows(let columns): table = RowsView(columns, all, texts)
         }
+        rows = table
         (inputType, inputMode, autocomplete) = (type, mode, complete)
         (self.choices, self.ticks, hiddenValues) = (choices, ticks, hidden)
-        (self.isLongText, self.isFlag, self.isHidden) = (isLongText, isFlag, isHidden)
+        (self.isLongText, self.isFlag) = (isLongText, isFlag)
+        (self.isHidden, self.isCarried) = (isHidden, isCarried)
         value = shown
         isChecked = isFlag && ["on", "true", "1"].contains(shown)
-        isInput = choices.isEmpty && ticks.isEmpty && !isLongText && !isFlag && !isHidden
+        isInput =
+            choices.isEmpty && ticks.isEmpty && !isLongText && !isFlag && !isHidden
+            && !isCarried && table == nil
+    }
+}
+
+extension FieldView.RowsView {
+    /// How many empty rows are offered.
+    private static let spareCount = 3
+
+    init(_ columns: [Field], _ values: [String: [String]], _ texts: Texts) {
+        headings = columns.map { texts($0.label) }
+        let count = columns.map { values[$0.name]?.count ?? 0 }.max() ?? 0
+        rows = (0..<count + Self.spareCount).map { index in
+            Row(
+                fields: columns.map { column in
+                    let all = values[column.name] ?? []
+                    return FieldView(
+                        column, index < all.count ? [all[index]] : [], nil, texts)
+                })
+        }
     }
 }

@@ -158,6 +158,32 @@ struct Input: Sendable {
         return Set(ids).sorted()
     }
 
+    /// The names that were ticked, each once.
+    mutating func names(_ name: String) -> [String] {
+        let names = Set(values[name] ?? []).sorted()
+        if names.isEmpty || names.contains("") {
+            refuse(name, Sentence("Tick what is meant first."))
+        }
+        return names
+    }
+
+    /// The rows of a table of fields, by the fields' names; those in which nothing is entered are
+    /// left out.
+    func rows(_ name: String) -> [[String: String]] {
+        guard case .rows(let columns)? = fields[name]?.kind else { return [] }
+        let count = columns.map { values[$0.name]?.count ?? 0 }.max() ?? 0
+        return (0..<min(count, Self.mostRows)).compactMap { index in
+            var row: [String: String] = [:]
+            for column in columns {
+                let all = values[column.name] ?? []
+                row[column.name] =
+                    index < all.count
+                    ? all[index].trimmingCharacters(in: .whitespacesAndNewlines) : ""
+            }
+            return row.values.allSatisfy(\.isEmpty) ? nil : row
+        }
+    }
+
     /// Sees that DELETE was typed, in capitals.
     mutating func confirmDeletion(_ name: String = "confirm") {
         if values[name]?.first != "DELETE" {
@@ -172,6 +198,8 @@ struct Input: Sendable {
     private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\r"
     }
+
+    private static let mostRows = 500
 
     /// A hundred million: nobody means more.
     static let mostCents = Cents(10_000_000_000)

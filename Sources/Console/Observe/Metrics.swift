@@ -79,18 +79,21 @@ extension Exposition {
     }
 
     private mutating func add(_ figures: SiteFigures) {
-        let counters: [(String, String, KeyPath<SiteFigures.Queue, Int64>)] = [
-            ("jobs", "Jobs that ended at the printer.", \.jobs),
-            ("impressions", "Impressions that were charged for.", \.impressions),
-            ("color_impressions", "Of these, in colour.", \.colorImpressions),
-            ("sheets", "Sheets of paper.", \.sheets),
-            ("charged_cents", "Cents that were charged, refunds not taken off.", \.cents.rawValue),
-            ("jobs_refused", "Jobs that were turned away.", \.refused),
+        let counters: [(String, String, @Sendable (PrintTotals) -> Int64)] = [
+            ("jobs", "Jobs that ended at the printer.", { Int64($0.jobs) }),
+            ("impressions", "Impressions that were charged for.", { Int64($0.impressions) }),
+            ("color_impressions", "Of these, in colour.", { Int64($0.colorImpressions) }),
+            ("sheets", "Sheets of paper.", { Int64($0.sheets) }),
+            (
+                "charged_cents", "Cents that were charged, refunds not taken off.",
+                { $0.cents.rawValue }
+            ),
+            ("jobs_refused", "Jobs that were turned away.", { Int64($0.refused) }),
         ]
         for (name, help, value) in counters {
             begin("pagetoll_\(name)_total", .counter, help)
             for queue in figures.queues {
-                add("pagetoll_\(name)_total", ["queue": queue.name], queue[keyPath: value])
+                add("pagetoll_\(name)_total", ["queue": queue.name], value(queue.totals))
             }
         }
         begin("pagetoll_jobs_open", .gauge, "Jobs that wait, are counted, or print.")

@@ -6,7 +6,7 @@ internal import LedgerStore
 extension Action {
     static let addHook = Action(
         id: "add-hook", page: "hooks/add", role: .admin, title: "Add a web hook",
-        submit: "Add web hook",
+        submit: "Add web hook", hasSecretResult: true,
         fields: { _ in
             [
                 Field(

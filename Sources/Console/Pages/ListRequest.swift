@@ -34,20 +34,47 @@ struct ListRequest: Sendable {
 
 /// Where one is in a long list, and the ways on.
 struct PagingView: Sendable {
-    let summary: String
-    let previous: String?
-    let next: String?
-    let isEmpty: Bool
+    let summary: String?
+    let previous, next: WayView?
 
+    struct WayView: Sendable {
+        let label, location: String
+    }
+
+    /// A list that is counted, page by page.
     init(_ list: ListRequest, count: Int, _ views: Views) {
         let first = min(list.offset + 1, count)
         let last = min(list.offset + list.limit, count)
-        isEmpty = count == 0
-        summary = views.texts(
-            Sentence(
-                "{0} to {1} of {2}", views.format.number(first), views.format.number(last),
-                views.format.number(count)))
-        previous = list.number > 1 ? list.location(["page": "\(list.number - 1)"]) : nil
-        next = last < count ? list.location(["page": "\(list.number + 1)"]) : nil
+        summary =
+            count == 0
+            ? nil
+            : views.texts(
+                Sentence(
+                    "{0} to {1} of {2}", views.format.number(first), views.format.number(last),
+                    views.format.number(count)))
+        previous =
+            list.number > 1
+            ? WayView(
+                label: views.texts("Previous page"),
+                location: list.location(["page": "\(list.number - 1)"])) : nil
+        next =
+            last < count
+            ? WayView(
+                label: views.texts("Next page"),
+                location: list.location(["page": "\(list.number + 1)"])) : nil
+    }
+
+    /// A list that is too long to be counted, from the newest on.
+    ///
+    /// - Parameter next: what `after` is on the next page; nil on the last.
+    init(_ list: ListRequest, after next: String?, _ views: Views) {
+        summary = nil
+        previous =
+            list["after"].isEmpty
+            ? nil
+            : WayView(label: views.texts("Newest"), location: list.location(["after": ""]))
+        self.next = next.map {
+            WayView(label: views.texts("Older"), location: list.location(["after": $0]))
+        }
     }
 }

@@ -36,73 +36,101 @@ extension Action {
                 Sentence("{0} is a member now.", member.userName), result: MemberResult(member))
         })
 
-    static let giveCredit = Action(
-        id: "give-credit", page: "member/{user}/credits/add", role: .operator,
-        title: "Add printing credit", submit: "Add credit",
-        fields: { asked in
-            [
-                Field(
-                    "cents", "Amount", .money,
-                    hint: "30 prints at 0.30 are a credit of 9.00."),
-                Field(
-                    "type", "Type", .choice(try asked.store.creditTypes().map { .init($0.name) })),
-                Field(
-                    "expires", "Lapses", .expiry,
-                    hint: "never, next-renewal, end-of-period, a day like 2026-12-31, or a time "
-                        + "like 30d, 2w or 6m."),
-                Field("note", "Note", .text, isOptional: true),
-            ]
-        },
-        initial: { _ in ["expires": ["never"]] },
-        perform: { input, asked in
-            let (cents, type) = (input.cents("cents"), input.choice("type"))
-            let (expiry, note) = (input.expiry("expires"), input.text("note"))
-            try input.finish()
-            let member = try asked.store.member(asked["user"])
-            let end = try asked.store.end(
-                of: expiry, for: member.id, given: asked.act.now, in: .current)
-            if let end, end <= asked.act.now {
-                throw InputProblems(["expires": Sentence("That day is over; give a later one.")])
-            }
-            let credit = try asked.store.give(
-                CreditTerms(
-                    member: member.id, type: type, origin: .admin, cents: cents,
-                    validFrom: asked.act.now, expires: end, note: note),
-                at: asked.act.now, by: asked.act.actor)
-            let released = asked.releaseWaitingJobs(of: [member.id])
-            return Done(
-                at: "/member/\(member.userName.pathPart)",
-                Sentence(
-                    "{0} of credit were added. {1}", "\(cents)", released.joined(separator: " ")),
-                result: CreditResult(credit))
-        })
-
-    static let deleteCredits = Action(
-        id: "delete-credits", page: "member/{user}/credits/delete", role: .operator,
-        title: "Delete printing credit", submit: "Delete",
+    static let editMember = Action(
+        id: "edit-member", page: "member/{user}/edit", role: .operator, title: "Edit a member",
+        submit: "Save",
         fields: { _ in
             [
-                Field("id", "Credits", .ids),
-                Field("reason", "Reason", .text, hint: "It stands in the books."),
-                Field("confirm", "Type DELETE to delete", .deletion),
+                Field("name", "Name", .text, isOptional: true),
+                Field("email", "E-mail address", .email, isOptional: true),
+                Field("pricing", "Pays by", .choice(PricingModel.choices)),
+                Field(
+                    "remainder", "When credit covers a part of a job only",
+                    .choice([
+                        .init(Remainder.split.rawValue, "It pays that part"),
+                        .init(Remainder.keep.rawValue, "It is left alone"),
+                    ])),
+            ]
+        },
+        initial: { asked in
+            let member = try asked.store.member(asked["user"])
+            return [
+                "name": [member.name], "email": [member.email],
+                "pricing": [member.pricing.rawValue], "remainder": [member.remainder.rawValue],
             ]
         },
         perform: { input, asked in
-            let (ids, reason) = (input.ids("id"), input.text("reason"))
-            input.confirmDeletion()
+            let (name, email) = (input.text("name"), input.text("email"))
+            let pricing: PricingModel? = input.choice("pricing")
+            let remainder: Remainder? = input.choice("remainder")
+            try input.finish()
+            return try asked.changed(
+                try asked.store.changeMember(
+                    asked["user"], name: name, email: email, pricing: pricing,
+                    remainder: remainder, asked.act), Sentence("{0} was changed."))
+        })
+
+    static let suspendMember = Action(
+        id: "suspend-member", page: "member/{user}/suspend", role: .operator,
+        title: "Suspend a member: what they print waits", submit: "Suspend",
+        perform: { input, asked in
+            try input.finish()
+            return try asked.changed(
+                try asked.store.changeMember(asked["user"], isSuspended: true, asked.act),
+                Sentence("{0} is suspended."))
+        })
+
+    static let resumeMember = Action(
+        id: "resume-member", page: "member/{user}/resume", role: .operator,
+        title: "Let a member print again", submit: "Resume",
+        perform: { input, asked in
+            try input.finish()
+            return try asked.changed(
+                try asked.store.changeMember(asked["user"], isSuspended: false, asked.act),
+                Sentence("{0} can print again."))
+        })
+
+    static let addAlias = Action(
+        id: "add-alias", page: "member/{user}/aliases/add", role: .operator,
+        title: "Add another user name", submit: "Add",
+        fields: { _ in
+            [Field("alias", "User name", .text, hint: "As jobs name it.")]
+        },
+        perform: { input, asked in
+            let alias = input.text("alias")
             try input.finish()
             let member = try asked.store.member(asked["user"])
-            let own = Set(try asked.store.credits(of: member.id).map(\.id))
-            guard own.isSuperset(of: ids.map(CreditID.init)) else {
-                throw InputProblems(["id": Sentence("Tick credits of this member.")])
-            }
-            let taken = try asked.store.withdraw(
-                ids.map(CreditID.init), reason: reason, asked.act)
+            try asked.store.addAlias(alias, to: member.userName)
             return Done(
-                at: "/member/\(member.userName.pathPart)",
-                Sentence("{0} credits were deleted.", "\(ids.count)"),
-                result: ["deleted": ids.count, "cents": Int(taken.total.rawValue)])
+                at: member.location,
+                Sentence("Jobs of {0} are on this account now.", alias),
+                result: MemberResult(member))
         })
+
+    static let removeAlias = Action(
+        id: "remove-alias", page: "member/{user}/aliases/{alias}/remove", role: .operator,
+        title: "Remove another user name", submit: "Remove",
+        perform: { input, asked in
+            try input.finish()
+            let member = try asked.store.member(asked["user"])
+            try asked.store.removeAlias(asked["alias"], from: member.userName, asked.act)
+            return Done(
+                at: member.location,
+                Sentence("Jobs of {0} are nobody's now.", asked["alias"]),
+                result: MemberResult(member))
+        })
+}
+
+extension Asked {
+    /// What is said after a member was changed.
+    ///
+    /// - Parameter sentence: with a place for the user name.
+    fileprivate func changed(_ member: Member, _ sentence: Sentence) throws -> Done {
+        _ = releaseWaitingJobs(of: [member.id])
+        return Done(
+            at: member.location, Sentence(sentence.english, member.userName),
+            result: MemberResult(member))
+    }
 }
 
 extension PricingModel {
@@ -120,30 +148,5 @@ struct MemberResult: Codable, Sendable {
         email = member.email
         pricing = member.pricing.rawValue
         suspended = member.isSuspended
-    }
-}
-
-/// A credit as programs see it.
-struct CreditResult: Codable, Sendable {
-    let id: Int64
-    let origin: String
-    let cents, remaining: Int64
-    let validFrom: String
-    let expires: String?
-    let type, note: String
-    let queues: [String]
-    let deleted: Bool
-
-    init(_ credit: Credit) {
-        id = credit.id.rawValue
-        origin = credit.terms.origin.rawValue
-        cents = credit.terms.cents.rawValue
-        remaining = credit.remaining.rawValue
-        validFrom = credit.terms.validFrom.iso8601
-        expires = credit.terms.expires?.iso8601
-        type = credit.type.name
-        note = credit.terms.note
-        queues = credit.type.queues
-        deleted = credit.isWithdrawn
     }
 }

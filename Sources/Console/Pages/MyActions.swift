@@ -7,7 +7,7 @@ internal import Scheduler
 
 /// What members do by themselves, on their own account.
 extension Action {
-    static let redeemVoucher = Action(
+    static let redeemMyVoucher = Action(
         id: "redeem-my-voucher", page: "my/voucher", role: .member, title: "Redeem a voucher",
         submit: "Redeem",
         fields: { _ in
@@ -26,7 +26,7 @@ extension Action {
                     released.joined(separator: " ")), result: CreditResult(credit))
         })
 
-    static let claimJob = Action(
+    static let claimMyJob = Action(
         id: "claim-my-job", page: "my/claim", role: .member, title: "Take a job on my account",
         submit: "Take the job",
         fields: { _ in
@@ -50,7 +50,7 @@ extension Action {
                     "\(print.key.jobID)"), result: ["job": print.key.jobID])
         })
 
-    static let requestRefund = Action(
+    static let requestMyRefund = Action(
         id: "request-my-refund", page: "my/refund/{reservation}", role: .member,
         title: "Ask for a refund", submit: "Ask",
         fields: { _ in

@@ -31,4 +31,25 @@ struct SiteFormat: Sendable {
         moment.date.formatted(
             Date.FormatStyle(date: .abbreviated, time: .shortened, locale: locale))
     }
+
+    func day(_ day: Day) -> String {
+        self.day(SiteCalendar.current.start(of: day))
+    }
+
+    /// Without the year, for where there is little room.
+    func shortDay(_ day: Day) -> String {
+        SiteCalendar.current.start(of: day).date.formatted(
+            Date.FormatStyle(locale: locale).day().month(.twoDigits))
+    }
+
+    /// "November 2026"
+    func month(of day: Day) -> String {
+        SiteCalendar.current.start(of: day).date.formatted(
+            Date.FormatStyle(locale: locale).month(.wide).year())
+    }
+
+    /// A price that may be finer than a cent, in cents: "2.5".
+    func price(_ price: Price) -> String {
+        (Decimal(price.millicents) / 1000).formatted(.number.locale(locale))
+    }
 }

@@ -2,19 +2,17 @@
 /// it.
 enum Templates {
     static let all: [String: [UInt8]] = [
-        "dashboard": PackageResources.dashboard_mustache,
+        "chart": PackageResources.chart_mustache,
         "error": PackageResources.error_mustache,
         "form": PackageResources.form_mustache,
-        "hooks": PackageResources.hooks_mustache,
-        "jobs": PackageResources.jobs_mustache,
         "layout": PackageResources.layout_mustache,
-        "member": PackageResources.member_mustache,
         "my": PackageResources.my_mustache,
         "my-prices": PackageResources.my_prices_mustache,
         "my-statement": PackageResources.my_statement_mustache,
-        "members": PackageResources.members_mustache,
+        "page": PackageResources.page_mustache,
         "paging": PackageResources.paging_mustache,
         "sign-in": PackageResources.sign_in_mustache,
-        "tokens": PackageResources.tokens_mustache,
+        "table": PackageResources.table_mustache,
+        "voucher-sheet": PackageResources.voucher_sheet_mustache,
     ]
 }

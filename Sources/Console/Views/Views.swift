@@ -57,8 +57,7 @@ struct Views: Sendable {
             let items = group.items.filter { $0.roles.contains(role) }.map { item in
                 MenuView.Item(
                     label: texts(item.label), location: item.location,
-                    isHere: visit.path == item.location
-                        || visit.path.hasPrefix(item.location + "/") && item.location != "/")
+                    isHere: item.has(visit.path))
             }
             return items.isEmpty ? nil : MenuView(label: texts(group.label).nonEmpty, items: items)
         }

@@ -7,17 +7,19 @@ extension Query {
     static let ofBooks = [
         list(
             "ledger/entries", .ledger, "Journal entries, the oldest first",
-            number: { (entry: EntryResult) in entry.number }
+            place: { (entry: EntryResult) in "\(entry.number)" }
         ) { _, page, asked in
-            return try asked.store.entries(after: page.after ?? 0, limit: page.limit + 1)
-                .map(EntryResult.init)
+            return try asked.store.entries(
+                after: try page.after(Int64.init) ?? 0, limit: page.limit + 1
+            )
+            .map(EntryResult.init)
         },
-        list("invoices", .invoices, "Invoices, the newest first") { _, page, asked in
-            let invoices = try asked.store.invoices(limit: page.offset + page.limit + 1)
-                .dropFirst(page.offset)
-            return try invoices.map {
-                InvoiceResult($0, user: try asked.store.userName($0.terms.member))
-            }
+        list(
+            "invoices", .invoices, "Invoices, the newest first",
+            place: { (invoice: InvoiceResult) in "\(invoice.number)" }
+        ) { _, page, asked in
+            try asked.store.invoiceList(after: try page.after(Int64.init), limit: page.limit + 1)
+                .map(InvoiceResult.init)
         },
         list("invoices/{number}/lines", .invoices, "The lines of an invoice") {
             _, page, asked in
@@ -26,10 +28,13 @@ extension Query {
             guard !lines.isEmpty else { throw ConsoleRefusal.notFound }
             return lines.dropFirst(page.offset).prefix(page.limit + 1).map(InvoiceLineResult.init)
         },
-        list("settings/changes", .settings, "Who changed which setting, the newest first") {
-            _, page, asked in
-            return try asked.store.settingChanges(limit: page.offset + page.limit + 1)
-                .dropFirst(page.offset).map(SettingChangeResult.init)
+        list(
+            "settings/changes", .settings, "Who changed which setting, the newest first",
+            place: { (change: SettingChangeResult) in "\(change.number)" }
+        ) { _, page, asked in
+            try asked.store.settingChanges(
+                after: try page.after(Int64.init), limit: page.limit + 1
+            ).map(SettingChangeResult.init)
         },
     ]
 }
@@ -62,14 +67,15 @@ struct EntryResult: Codable, Sendable {
 
 struct InvoiceResult: Codable, Sendable {
     let number, cents: Int64
-    let user, at, before: String
+    let items: Int
+    let user, at: String
 
-    init(_ invoice: Invoice, user: String) {
+    init(_ invoice: InvoiceRow) {
         number = invoice.number
         cents = invoice.cents.rawValue
-        self.user = user
+        items = invoice.itemCount
+        user = invoice.member.userName
         at = invoice.at.iso8601
-        before = invoice.terms.end.iso8601
     }
 }
 
@@ -87,9 +93,11 @@ struct InvoiceLineResult: Codable, Sendable {
 }
 
 struct SettingChangeResult: Codable, Sendable {
+    let number: Int64
     let at, actor, subject, change: String
 
     init(_ change: SettingChange) {
+        number = change.number
         at = change.at.iso8601
         actor = change.actor
         subject = change.subject

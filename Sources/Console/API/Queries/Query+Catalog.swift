@@ -19,8 +19,13 @@ extension Query {
                     name, try asked.store.benefits(of: .product(name), at: asked.act.now))
             }
         },
-        all("teams", .teams, "Teams, who pays for them, and their members") { _, asked in
-            try asked.store.teams().map(TeamResult.init)
+        list("teams", .teams, "Teams, and who pays for them") { _, page, asked in
+            try asked.store.teamList(offset: page.offset, limit: page.limit + 1).rows
+                .map(TeamResult.init)
+        },
+        list("teams/{team}/members", .teams, "The members of a team") { _, page, asked in
+            try asked.store.team(asked["team"], offset: page.offset, limit: page.limit + 1).members
+                .map(MemberResult.init)
         },
         all("vouchers", .vouchers, "Batches of vouchers") { _, asked in
             try asked.store.voucherBatches().map(VoucherBatchResult.init)
@@ -69,19 +74,6 @@ struct ProductResult: Codable, Sendable {
     init(_ name: String, _ benefits: [Benefit]) {
         self.name = name
         self.benefits = benefits.map(BenefitResult.init)
-    }
-}
-
-struct TeamResult: Codable, Sendable {
-    let name, payer: String
-    let shares: Bool
-    let members: [String]
-
-    init(_ team: Team) {
-        name = team.name
-        payer = team.payer
-        shares = team.shares
-        members = team.members
     }
 }
 

@@ -17,18 +17,17 @@ extension Query {
                 ),
                 Field("since", "The first day", .day, isOptional: true),
                 Field("until", "The last day", .day, isOptional: true),
-            ]
+            ], place: { (job: JobResult) in job.place }
         ) { input, page, asked in
-            var filter = PrintFilter()
-            filter.userName = input.text("user").nonEmpty
-            filter.queue = input.text("queue").nonEmpty
-            filter.state = PrintRecord.State(rawValue: input.choice("state"))
-            filter.start = input.day("since").map { SiteCalendar.current.start(of: $0) }
-            filter.end = input.day("until").map { SiteCalendar.current.end(of: $0) }
+            var query = PrintListQuery()
+            query.userName = input.text("user").nonEmpty
+            query.queue = input.text("queue").nonEmpty
+            query.state = PrintRecord.State(rawValue: input.choice("state"))
+            query.from = input.day("since").map { SiteCalendar.current.start(of: $0) }
+            query.until = input.day("until").map { SiteCalendar.current.end(of: $0) }
             try input.finish()
-            return try asked.store.prints(
-                matching: filter, offset: page.offset, limit: page.limit + 1
-            ).map(JobResult.init)
+            (query.after, query.limit) = (try page.after(PrintPlace.init), page.limit + 1)
+            return try asked.store.printList(query).prints.map(JobResult.init)
         },
         all("jobs/{job}", .jobs, "The documents of a job, the newest of its number first") {
             _, asked in
@@ -56,6 +55,8 @@ struct JobResult: Codable, Sendable {
     let quoted, charged: Int64?
     let impressions, colorImpressions, sheets: Int
     let evidence, arrived, updated: String
+    /// Where it stands in a list.
+    let place: String
 
     init(_ record: PrintRecord) {
         job = record.key.jobID
@@ -75,6 +76,7 @@ struct JobResult: Codable, Sendable {
         evidence = record.evidence
         arrived = record.createdAt.iso8601
         updated = record.updatedAt.iso8601
+        place = PrintPlace(record).description
     }
 }
 

@@ -41,19 +41,21 @@ extension Query {
         },
         list(
             "members/{user}/statement", .ledger, "What the books say of a member, the newest first",
-            number: { (line: StatementResult) in line.entry }
+            place: { (line: StatementResult) in "\(line.entry)" }
         ) { _, page, asked in
             let member = try asked.store.member(asked["user"])
             return try asked.store.statement(
-                of: member.id, after: page.after, limit: page.limit + 1
+                of: member.id, after: try page.after(Int64.init), limit: page.limit + 1
             ).map(StatementResult.init)
         },
-        list("members/{user}/jobs", .jobs, "A member's jobs, the newest first") {
-            _, page, asked in
-            let member = try asked.store.member(asked["user"])
-            return try asked.store.prints(
-                ofUser: member.userName, limit: page.offset + page.limit + 1
-            ).dropFirst(page.offset).map(JobResult.init)
+        list(
+            "members/{user}/jobs", .jobs, "The jobs on a member's account, the newest first",
+            place: { (job: JobResult) in job.place }
+        ) { _, page, asked in
+            var query = PrintListQuery()
+            query.member = try asked.store.member(asked["user"]).id
+            (query.after, query.limit) = (try page.after(PrintPlace.init), page.limit + 1)
+            return try asked.store.printList(query).prints.map(JobResult.init)
         },
     ]
 }

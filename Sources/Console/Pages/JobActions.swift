@@ -1,0 +1,97 @@
+internal import Desk
+internal import Ledger
+internal import LedgerStore
+internal import Money
+
+extension Action {
+    static let releaseJob = Action(
+        id: "release-job", page: "job/{job}/release", role: .operator,
+        title: "Let a waiting job try again", submit: "Release",
+        perform: { input, asked in
+            try input.finish()
+            let job = try asked.waitingJob()
+            guard try job[0].release() else {
+                throw InputProblems([
+                    "": Sentence("CUPS does not hold the job any more; look at it again.")
+                ])
+            }
+            return Done(
+                at: "/job/\(job[0].key.jobID)",
+                Sentence("Job {0} is released; it prints when credit covers it.", asked["job"]),
+                result: job.map(JobResult.init))
+        })
+
+    static let cancelJob = Action(
+        id: "cancel-job", page: "job/{job}/cancel", role: .operator,
+        title: "Cancel a waiting job: it costs nothing", submit: "Cancel the job",
+        perform: { input, asked in
+            try input.finish()
+            let job = try asked.waitingJob()
+            for print in job { try print.cancel(in: asked.store, asked.act) }
+            return Done(
+                at: "/job/\(job[0].key.jobID)", Sentence("Job {0} is canceled.", asked["job"]),
+                result: job.map(JobResult.init))
+        })
+
+    static let refundJob = Action(
+        id: "refund-job", page: "job/{job}/refund", role: .operator, title: "Refund a job",
+        submit: "Refund",
+        fields: { asked in
+            [
+                Field(
+                    "cents", "Amount", .money,
+                    hint: "All that is charged, or a part of it."),
+                Field("reason", "Reason", .text, hint: "The member sees it."),
+                Field(
+                    "reference", "Case", .text, hint: "The same one gives back once.",
+                    isOptional: true),
+            ]
+        },
+        initial: { asked in
+            ["cents": [try asked.chargedJob().total.description]]
+        },
+        perform: { input, asked in
+            let (cents, reason) = (input.cents("cents"), input.text("reason"))
+            let reference = input.text("reference")
+            try input.finish()
+            let job = try asked.chargedJob()
+            guard cents <= job.total else {
+                throw InputProblems([
+                    "cents": Sentence("The job is charged {0}; give that or less.", "\(job.total)")
+                ])
+            }
+            try asked.store.refund(
+                job.refunds(of: cents), graceEnd: asked.site.refundGraceEnd, reason: reason,
+                reference: reference.isEmpty ? nil : reference, asked.act)
+            let released = asked.releaseWaitingJobs(of: nil)
+            return Done(
+                at: "/job/\(asked["job"])",
+                Sentence("{0} went back. {1}", "\(cents)", released.joined(separator: " ")),
+                result: ["job": try asked.number("job"), "cents": cents.rawValue])
+        })
+}
+
+extension Asked {
+    /// The prints of the newest job of that number, all that wait.
+    fileprivate func waitingJob() throws -> [PrintRecord] {
+        let prints = try prints()
+        let waiting = prints.filter {
+            $0.state == .held && $0.key.document(1) == prints.first?.key.document(1)
+        }
+        guard !waiting.isEmpty else {
+            throw InputProblems(["": Sentence("Job {0} does not wait.", self["job"])])
+        }
+        return waiting
+    }
+
+    fileprivate func chargedJob() throws -> ChargedJob {
+        _ = try prints()
+        return try ChargedJob(Int(truncatingIfNeeded: try number("job")), in: store)
+    }
+
+    private func prints() throws -> [PrintRecord] {
+        let prints = try store.prints(ofJob: Int(truncatingIfNeeded: try number("job")))
+        guard !prints.isEmpty else { throw ConsoleRefusal.notFound }
+        return prints
+    }
+}

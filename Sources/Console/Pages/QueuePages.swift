@@ -1,0 +1,133 @@
+internal import Catalog
+internal import Desk
+internal import Hummingbird
+internal import Ledger
+internal import LedgerStore
+internal import PrintModel
+internal import Scheduler
+internal import Site
+
+extension Console {
+    func addQueuePages(to router: Router<ConsoleContext>) {
+        addPage("queues", to: router) { asked in
+            (Sentence("Queues"), try PageContent(queuesOf: asked))
+        }
+        addPage("queue/{queue}", to: router) { asked in
+            (Sentence("Queue {0}", asked["queue"]), try PageContent(queueOf: asked))
+        }
+    }
+}
+
+extension SchedulerQueue {
+    fileprivate var isProtected: Bool { deviceURI.hasPrefix(DeviceURI.prefix) }
+}
+
+extension PageContent {
+    fileprivate init(queuesOf asked: PageRequest) throws {
+        self.init(asked.views)
+        let settings = try asked.store.queues()
+        let today = SiteCalendar.current.day(of: asked.now)
+        let totals = Dictionary(
+            uniqueKeysWithValues: try asked.store.totals(by: .queue, from: today, through: today)
+                .map { ($0.name, $0.totals) })
+        // Queues that CUPS tells of, and those that have settings or printed today.
+        var known: [String: SchedulerQueue] = [:]
+        do throws(SchedulerError) {
+            for queue in try asked.workroom.printers.queues(at: asked.now) {
+                known[queue.name] = queue
+            }
+        } catch {
+            warn(Sentence(error.explanation))
+        }
+        let names = Set(known.keys).union(settings.map(\.name)).union(totals.keys).sorted()
+        let views = asked.views
+        section(
+            "queues",
+            table: TableView(
+                [
+                    .init("Queue"), .init("Gate"), .init("State"), .init("Rates"),
+                    .init("Jobs beyond the credit"), .number("Jobs today"),
+                    .number("Pages today"),
+                ],
+                names.map { name in
+                    let own = settings.first { $0.name == name } ?? QueueSettings(name: name)
+                    let queue = known[name]
+                    let sums = totals[name] ?? PrintTotals()
+                    return .init([
+                        .init(name, to: "/queue/\(name.pathPart)"),
+                        .init(queue.map { views.texts(gate($0, asked)) } ?? ""),
+                        .init(
+                            views.texts(queue?.state.label ?? "not at this server"),
+                            isWarning: queue?.state == .stopped),
+                        .init(own.rateTable ?? Store.defaultRateTable),
+                        .init(views.texts(own.refusal.label)),
+                        .init(views.format.number(sums.jobs)),
+                        .init(views.format.number(sums.impressions)),
+                    ])
+                }, views))
+    }
+
+    fileprivate init(queueOf asked: PageRequest) throws {
+        self.init(asked.views)
+        let (name, views) = (asked["queue"], asked.views)
+        let location = "/queue/\(name.pathPart)"
+        let own = try asked.store.queue(name) ?? QueueSettings(name: name)
+        var found: SchedulerQueue?
+        do throws(SchedulerError) {
+            found = try asked.workroom.printers.queues(at: asked.now).first { $0.name == name }
+            if found == nil { warn(Sentence("CUPS on this server has no queue {0}.", name)) }
+        } catch {
+            warn(Sentence(error.explanation))
+        }
+        if let queue = found {
+            add("Gate", views.texts(gate(queue, asked)))
+            add("State", views.texts(queue.state.label))
+            add("Device", queue.deviceURI)
+            add("Error policy", queue.errorPolicy)
+        }
+        add("Rates", own.rateTable ?? Store.defaultRateTable)
+        if asked.isAdmin {
+            if let found {
+                add([
+                    found.isProtected
+                        ? .init("Take off the gate", "\(location)/unprotect")
+                        : .init("Put under the gate", "\(location)/protect", isPrimary: true)
+                ])
+            }
+            add([.init("Edit", "\(location)/edit")])
+        }
+        section("settings", "Policies", [Sentence("{0}", own.description)])
+        try addCounters(of: name, asked)
+        var query = PrintListQuery()
+        (query.queue, query.limit) = (name, 10)
+        section(
+            "jobs", "Latest jobs", links: [.init("All jobs", "/jobs?queue=\(name.pathPart)")],
+            table: TableView(jobs: try asked.store.printList(query).prints, views))
+    }
+
+    private mutating func addCounters(of queue: String, _ asked: PageRequest) throws {
+        let today = SiteCalendar.current.day(of: asked.now)
+        let months = try asked.store.totals(
+            by: .month, from: today.adding(-11, .month), through: today, queue: queue)
+        section(
+            "counters", "Counters",
+            table: TableView(
+                totals: months.reversed().map { ($0.name, nil, $0.totals) }, by: "Month",
+                asked.views))
+    }
+}
+
+/// Whether the queue passes the gate, in a word.
+private func gate(_ queue: SchedulerQueue, _ asked: PageRequest) -> String {
+    !queue.isProtected
+        ? "no" : asked.site.shadowQueues.contains(queue.name) ? "watched only" : "yes"
+}
+
+extension QueueSettings.Refusal {
+    var label: String {
+        switch self {
+        case .hold: "wait"
+        case .cancel: "are canceled"
+        }
+    }
+}
