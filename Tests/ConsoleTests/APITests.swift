@@ -168,6 +168,17 @@ struct APITests {
         }
     }
 
+    @Test(
+        "A name that holds a NUL is nobody's",
+        arguments: ["members/%00", "members/alice%00/balance", "teams/%00/members"])
+    func nul(path: String) async throws {
+        try await ConsoleSite.visit { site in
+            let program = try site.program(
+                Scope(.members, .read), Scope(.credits, .read), Scope(.teams, .read))
+            #expect(try await program.get(path).status == .notFound)
+        }
+    }
+
     @Test("A body that is too large is refused")
     func largeBody() async throws {
         try await ConsoleSite.visit { site in
@@ -211,7 +222,8 @@ struct APITests {
     @Test(
         "Parameters that make no sense are refused",
         arguments: [
-            "members?limit=0", "members?limit=201", "members?limit=x", "members?offset=-1",
+            "members?limit=0", "members?limit=", "members?limit=201", "members?limit=x",
+            "members?offset=-1",
             "members?state=gone", "members?colour=red", "members?limit=1&limit=2", "plans?limit=x",
         ])
     func parameters(path: String) async throws {

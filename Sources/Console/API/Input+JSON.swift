@@ -31,19 +31,9 @@ extension Field {
                         : #"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"#,
                 ]
             case .choice(let choices):
-                [
-                    "type": "string",
-                    "enum": .list(
-                        Self.distinct(choices.map(\.value) + (isOptional ? [""] : []))),
-                ]
+                Self.choice(choices.map(\.value) + (isOptional ? [""] : []))
             case .choices(let choices):
-                [
-                    "type": "array",
-                    "items": [
-                        "type": "string",
-                        "enum": .list(Self.distinct(choices.map(\.value))),
-                    ],
-                ]
+                ["type": "array", "items": .object(Self.choice(choices.map(\.value)))]
             case .flag: ["type": "boolean"]
             case .ids:
                 [
@@ -75,15 +65,16 @@ extension Field {
 
     /// As a cell of a table, which is text: prices may be finer than a cent.
     private var cellSchema: JSONValue {
-        if case .choice(let choices) = kind {
-            ["type": "string", "enum": .list(Self.distinct(choices.map(\.value)))]
-        } else {
-            ["type": "string", "maxLength": .integer(Int64(Self.longestValue))]
-        }
+        if case .choice(let choices) = kind { return .object(Self.choice(choices.map(\.value))) }
+        return ["type": "string", "maxLength": .integer(Int64(Self.longestValue))]
     }
 
-    private static func distinct(_ values: [String]) -> [JSONValue] {
-        Set(values).sorted().map(JSONValue.text)
+    /// Where there is nothing to choose, any text is refused; no schema may have an empty `enum`.
+    private static func choice(_ values: [String]) -> [String: JSONValue] {
+        let distinct = Set(values).sorted().map(JSONValue.text)
+        return ["type": "string"].merging(distinct.isEmpty ? [:] : ["enum": .list(distinct)]) {
+            one, _ in one
+        }
     }
 
     /// What a program sent, as `Input` reads it; nil when it is of another type.

@@ -60,7 +60,7 @@ struct OpenAPI {
             parameters.append([
                 "name": "Idempotency-Key", "in": "header", "required": true,
                 "description": "The same when the request is sent again: it is done once.",
-                "schema": ["type": "string", "pattern": "^[!-~]{1,255}$"],
+                "schema": ["type": "string", "pattern": "^[!-~]([ -~]{0,253}[!-~])?$"],
             ])
             operation["requestBody"] = [
                 "required": true,

@@ -72,10 +72,13 @@ struct Query: Sendable {
     func check(_ values: [String: [String]]) throws(InputProblems) {
         var problems: [String: Sentence] = [:]
         for (name, values) in values {
-            if !parameters.contains(where: { $0.name == name }) {
+            guard let field = parameters.first(where: { $0.name == name }) else {
                 problems[name] = Sentence("There is no such parameter.")
-            } else if values.count > 1 {
-                problems[name] = Sentence("Give this once.")
+                continue
+            }
+            if values.count > 1 { problems[name] = Sentence("Give this once.") }
+            if case .number = field.kind, values == [""] {
+                problems[name] = Sentence("Give a number, or leave it out.")
             }
         }
         guard problems.isEmpty else { throw InputProblems(problems) }

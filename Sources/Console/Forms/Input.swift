@@ -163,6 +163,8 @@ struct Input: Sendable {
         let names = Set(values[name] ?? []).sorted()
         if names.isEmpty || names.contains("") {
             refuse(name, Sentence("Tick what is meant first."))
+        } else if names.contains(where: { $0.unicodeScalars.contains(where: Self.isForbidden) }) {
+            refuse(name, Sentence("This has characters that can't be seen; type it anew."))
         }
         return names
     }

@@ -52,11 +52,12 @@ struct PageRequest: Sendable {
 }
 
 extension ConsoleContext {
-    /// What the path says, decoded.
+    /// What the path says, decoded; "" for what is no text that anything is called.
     var decodedParameters: [String: String] {
         var decoded: [String: String] = [:]
         for (name, value) in parameters {
-            decoded[String(name)] = String(value).removingPercentEncoding ?? ""
+            let text = String(value).removingPercentEncoding ?? ""
+            decoded[String(name)] = text.contains("\0") ? "" : text
         }
         return decoded
     }
