@@ -13,6 +13,10 @@ extension Console {
         router.get("my", use: mine)
         router.get("my/prices", use: prices)
         router.get("my/statement", use: myStatement)
+        addDownload("my/statement.csv", named: "statement.csv", for: .member, to: router) { asked in
+            let member = try asked.store.member(asked.session.userName)
+            return CSV(statement: try asked.store.wholeStatement(of: member.id))
+        }
     }
 
     @Sendable private func mine(
