@@ -11,11 +11,13 @@ extension Console {
         router.get(path) { request, context in
             let session = try context.visitor(atLeast: action.role)
             let asked = asking(request, context, session)
-            let (fields, values) = try await books { store in
+            let (fields, values) = try await books { [views] store in
                 let asked = asked(store)
                 let given = request.queryValues
-                let values = try action.initial(asked).merging(given) { _, given in given }
-                return (try action.fields(asked), values)
+                let fields = try action.fields(asked)
+                let values = fields.asTyped(try action.initial(asked), by: views.texts)
+                    .merging(given) { _, given in given }
+                return (fields, values)
             }
             return form(action, fields, values, [:], request, context, .ok)
         }
@@ -26,10 +28,10 @@ extension Console {
             if let preview = action.preview, values[FormView.previewName] != nil {
                 return try await show(preview, of: action, values, asked, request, context)
             }
-            let (fields, outcome) = try await books { store in
+            let (fields, outcome) = try await books { [views] store in
                 let asked = asked(store)
                 let fields = try action.fields(asked)
-                return (fields, action.outcome(of: values, from: .form, fields, asked))
+                return (fields, action.outcome(of: values, from: .form(views.texts), fields, asked))
             }
             switch outcome {
             case .success(let done):
@@ -69,7 +71,7 @@ extension Console {
             return (
                 fields,
                 ActionRefusal.catching {
-                    var input = Input(values, from: .form, for: fields)
+                    var input = Input(values, from: .form(views.texts), for: fields)
                     return try preview(&input, asked, views)
                 }
             )

@@ -128,7 +128,7 @@ private struct PriceTableView: Sendable {
     init(_ table: RateTable, queues: [String], _ views: Views) {
         name = table.name
         self.queues = queues.joined(separator: ", ").nonEmpty
-        rules = table.rules.map(PriceRuleView.init)
+        rules = table.rules.map { PriceRuleView($0, views) }
     }
 }
 
@@ -138,11 +138,11 @@ private struct PriceRuleView: Sendable {
     let perImpression: String
     let perSheet, perJob: String?
 
-    init(_ rule: RateRule) {
-        match = "\(rule.match)"
-        perImpression = "\(rule.perImpression)"
-        perSheet = rule.perSheet == .zero ? nil : "\(rule.perSheet)"
-        perJob = rule.perJob == .zero ? nil : "\(rule.perJob)"
+    init(_ rule: RateRule, _ views: Views) {
+        match = views.rule(rule.match.description)
+        perImpression = views.format.price(rule.perImpression)
+        perSheet = rule.perSheet == .zero ? nil : views.format.price(rule.perSheet)
+        perJob = rule.perJob == .zero ? nil : views.format.price(rule.perJob)
     }
 }
 

@@ -75,7 +75,7 @@ extension PageContent {
                         [
                             .init(user.name, to: user.location),
                             .init(asked.views.texts(user.role.rawValue)),
-                            .init(asked.views.texts(user.passwordHash == nil ? "none" : "set")),
+                            .init(asked.views.texts(user.passwordHash == nil ? "not set" : "set")),
                             user.isDisabled
                                 ? .init(asked.views.texts("disabled"), isWarning: true)
                                 : .init(asked.views.texts("active")),
