@@ -9,7 +9,7 @@ enum ConsoleSources {
     struct Literal: Hashable {
         let text: String
         let file: String
-        /// What stands before it in its line.
+        /// The end of the code before it, without space at its end.
         let before: String
     }
 
@@ -56,15 +56,15 @@ enum ConsoleSources {
                 literals.append(
                     Literal(
                         text: text, file: file,
-                        before: line(before: match.range.lowerBound, in: code)))
+                        before: Self.code(before: match.range.lowerBound, in: code)))
             }
             end = match.range.upperBound
         }
         return literals
     }
 
-    private static func line(before index: String.Index, in code: String) -> String {
-        let start = code[..<index].lastIndex(of: "\n").map(code.index(after:)) ?? code.startIndex
-        return String(code[start..<index])
+    /// The end of what stands before, without the space between.
+    private static func code(before index: String.Index, in code: String) -> String {
+        code[..<index].suffix(200).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

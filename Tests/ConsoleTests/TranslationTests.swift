@@ -45,10 +45,10 @@ struct TranslationTests {
         guard !literal.file.contains(/^(API|Hooks|Observe)\//), !unseen.contains(text),
             literal.file.contains("/")
                 || ["Refusals.swift", "LedgerError+Answer.swift"].contains(literal.file),
-            !before.contains(/preconditionFailure\($|logger\.[a-z]+\($|, \.settings, $/)
+            !before.contains(/preconditionFailure\($|logger\.[a-z]+\($|, \.settings,$/)
         else { return false }
         if before.contains(/texts\($/) { return true }
-        if before.contains(/^ *case \.[A-Za-z]+(, \.[A-Za-z]+)*: $/), text.contains(/^[a-z]+$/) {
+        if before.contains(/case \.[A-Za-z]+(, \.[A-Za-z]+)*:$/), text.contains(/^[a-z]+$/) {
             return true
         }
         let words = text.replacing(/\\\(.*\)/, with: "")
@@ -102,11 +102,9 @@ struct TranslationTests {
             for path in ["/my", "/my/prices", "/my/statement"] { _ = try await member.get(path) }
             for action in Action.all {
                 let browser = try await site.browser(FormTests.visitor(action))
-                let page = try await browser.get(FormTests.path(action)).text
-                let token = page.firstMatch(of: /name="form-token" value="([0-9a-f]+)"/)
+                let path = FormTests.path(action)
                 _ = try await browser.post(
-                    FormTests.path(action), [(String, String)](),
-                    token: String(try #require(token).output.1))
+                    path, [(String, String)](), token: browser.token(of: path))
             }
         }
         #expect(missing.sorted == [])
