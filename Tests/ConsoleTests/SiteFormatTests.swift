@@ -135,6 +135,7 @@ struct SiteFormatTests {
             let edit = try await browser.get("/member/alice/credits/1/edit").text
             #expect(edit.contains("value=\"12,40\""))
             let form = try await browser.get("/member/alice/credits/add").text
+            #expect(form.contains("<option value=\"Printing credit\">Druckguthaben</option>"))
             #expect(form.contains("value=\"nie\"") && form.contains("30 Seiten zu 0,30"))
             let answer = try await browser.send(
                 "/member/alice/credits/add",

@@ -106,7 +106,9 @@ struct BenefitActions {
     private static func fields(_ asked: Asked) throws -> [Field] {
         [
             Field("cents", "Amount", .money, hint: Field.amountHint),
-            Field("type", "Type", .choice(try asked.store.creditTypes().map { .init($0.name) })),
+            Field(
+                "type", "Type",
+                .choice(try asked.store.creditTypes().map { .init($0.name, $0.title) })),
             Field("expires", "Lapses", .expiry, hint: Field.expiryHint),
         ]
     }

@@ -134,7 +134,7 @@ extension PageContent {
                         [
                             .init(asked.format.money(benefit.cents)),
                             .init(benefit.expiry.text(asked.views.texts)),
-                            .init(benefit.type),
+                            .init(asked.views.texts(CreditType(name: benefit.type).title)),
                             asked.isAdmin
                                 ? .init(
                                     asked.views.texts("Edit"),

@@ -14,7 +14,8 @@ extension Action {
                     "cents", "Amount", .money,
                     hint: Field.amountHint),
                 Field(
-                    "type", "Type", .choice(try asked.store.creditTypes().map { .init($0.name) })),
+                    "type", "Type",
+                    .choice(try asked.store.creditTypes().map { .init($0.name, $0.title) })),
                 Field(
                     "expires", "Lapses", .expiry,
                     hint: Field.expiryHint),
@@ -80,7 +81,8 @@ extension Action {
                     "cents", "Amount given", .money,
                     hint: "What is used of it stays used; the rest follows the amount."),
                 Field(
-                    "type", "Type", .choice(try asked.store.creditTypes().map { .init($0.name) })),
+                    "type", "Type",
+                    .choice(try asked.store.creditTypes().map { .init($0.name, $0.title) })),
                 Field(
                     "expires", "Lapses", .expiry,
                     hint: Sentence("Empty leaves it as it is. {0}", Field.expiryHint),

@@ -44,7 +44,7 @@ extension PageContent {
                         .init(row.actor), .init(job ?? "", to: job.map { "/job/\($0)" }),
                         .init(
                             row.postings.map { "\($0.account.code) \(format.money($0.cents))" }
-                                .joined(separator: ", ")),
+                                .joined(separator: "; ")),
                         .init(format.money(row.cents)),
                     ])
                 }, views),

@@ -221,7 +221,7 @@ extension TableView {
                         .init(views.texts(credit.terms.origin.rawValue)),
                         .init(format.money(credit.terms.cents)),
                         .init(format.money(credit.remaining)), .init(lapses),
-                        .init(credit.type.name), .init(credit.terms.note),
+                        .init(views.texts(credit.type.title)), .init(credit.terms.note),
                         credit.isWithdrawn
                             ? .init("")
                             : .init(

@@ -104,7 +104,7 @@ extension PageContent {
         filter(
             [
                 Field(
-                    "by", "By",
+                    "by", "Told apart by",
                     .choice(Report.Group.allCases.map { .init($0.rawValue, Sentence($0.label)) })),
                 Field(
                     "month", "Month",

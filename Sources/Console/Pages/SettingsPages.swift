@@ -21,6 +21,13 @@ extension Console {
     }
 }
 
+extension CreditType {
+    /// For people. The one that is there from the start has a name in each language.
+    var title: Sentence {
+        self.name == Self.printingCredit.name ? "Printing credit" : .verbatim(name)
+    }
+}
+
 extension ConsoleUser {
     fileprivate var location: String { "/user/\(name.pathPart)" }
 }
@@ -35,7 +42,9 @@ extension PageContent {
                 [.init("Type"), .init("Queues")],
                 try asked.store.creditTypes().map {
                     .init([
-                        .init($0.name, to: "/settings/credit-type?name=\($0.name.pathPart)"),
+                        .init(
+                            asked.views.texts($0.title),
+                            to: "/settings/credit-type?name=\($0.name.pathPart)"),
                         .init(
                             $0.queues.isEmpty
                                 ? asked.views.texts("all") : $0.queues.joined(separator: ", ")),

@@ -14,7 +14,8 @@ extension Action {
                 Field("cents", "Worth of each", .money),
                 Field("label", "Label", .text, hint: "Stands on each.", isOptional: true),
                 Field(
-                    "type", "Type", .choice(try asked.store.creditTypes().map { .init($0.name) })),
+                    "type", "Type",
+                    .choice(try asked.store.creditTypes().map { .init($0.name, $0.title) })),
                 Field(
                     "expires", "The credit lapses", .expiry,
                     hint: Sentence("Counted from when it is redeemed: {0}", Field.expiryHint)),
