@@ -129,12 +129,10 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "Catalog", "Desk", "Gateway", "Interchange", "Ledger", "LedgerStore", "Money",
-                "Pricing",
-                "PrintModel", "Scheduler", "Site", asyncHTTPClient, crypto, cryptoExtras, httpTypes,
-                hummingbird, hummingbirdCore, hummingbirdTLS, logging, mustache, nioCore, nioHTTP1,
-                nioPosix,
-                nioSSL, serviceLifecycle,
+                "CLinux", "Catalog", "Desk", "Gateway", "Interchange", "Ledger", "LedgerStore",
+                "Money", "Pricing", "PrintModel", "Scheduler", "Site", "Spool", asyncHTTPClient,
+                crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS,
+                logging, mustache, nioCore, nioHTTP1, nioPosix, nioSSL, serviceLifecycle, system,
             ],
             resources: [
                 .embedInCode("Assets"), .embedInCode("Templates"), .embedInCode("Translations"),

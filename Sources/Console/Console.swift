@@ -9,6 +9,9 @@ package struct Console: Sendable {
     let views: Views
     let times = RequestTimes()
     let workroom = Workroom()
+    /// Each that watches keeps a connection, and asks the store every second.
+    let liveSeats = Seats(500)
+    let pricingSeats = Seats(2)
 
     /// - Parameter onUntranslated: called with each English text that the site's language lacks.
     /// - Throws: when a template or the site's language is wrong.
@@ -36,6 +39,7 @@ package struct Console: Sendable {
         addDashboard(to: router)
         addMemberPages(to: router)
         addMyPages(to: router)
+        addMyPrice(to: router)
         addTeamPages(to: router)
         addCatalogPages(to: router)
         addVoucherPages(to: router)
@@ -48,6 +52,7 @@ package struct Console: Sendable {
         addLedgerPages(to: router)
         addSettingsPages(to: router)
         addWorkPages(to: router)
+        addLiveEvents(to: router)
         addProgramPages(to: router)
         for action in Action.all { add(action, to: router) }
         addAPI(to: router)
