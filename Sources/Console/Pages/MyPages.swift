@@ -123,7 +123,7 @@ private struct MyWaitingView: Sendable {
         // Pages differ in price; how many are covered is known by the average only.
         let covered = Int(spendable.rawValue) * print.impressions / max(1, Int(price.rawValue))
         let fewer = views.texts(
-            Sentence("Fewer pages: your credit is enough for about {0}", "\(covered)"))
+            Sentence("Fewer pages: your credit is enough for about {0}", covered))
         ways = cheaper + (covered > 0 ? [fewer] : [])
     }
 }
@@ -148,7 +148,7 @@ private struct PriceTableView: Sendable {
     init(_ table: RateTable, queues: [String], _ views: Views) {
         name = table.name
         self.queues = queues.joined(separator: ", ").nonEmpty
-        rules = table.rules.map(PriceRuleView.init)
+        rules = table.rules.map { PriceRuleView($0, views) }
     }
 }
 
@@ -158,11 +158,11 @@ private struct PriceRuleView: Sendable {
     let perImpression: String
     let perSheet, perJob: String?
 
-    init(_ rule: RateRule) {
-        match = "\(rule.match)"
-        perImpression = "\(rule.perImpression)"
-        perSheet = rule.perSheet == .zero ? nil : "\(rule.perSheet)"
-        perJob = rule.perJob == .zero ? nil : "\(rule.perJob)"
+    init(_ rule: RateRule, _ views: Views) {
+        match = views.rule(rule.match.description)
+        perImpression = views.format.price(rule.perImpression)
+        perSheet = rule.perSheet == .zero ? nil : views.format.price(rule.perSheet)
+        perJob = rule.perJob == .zero ? nil : views.format.price(rule.perJob)
     }
 }
 
