@@ -22,6 +22,7 @@ struct UserCommand: ParsableCommand {
         @Argument(help: "The name; of a member, the one that they print by.") var name: String
         @Option(help: "admin, operator or member.") var role: ConsoleRole = .member
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened(creating: true)
@@ -32,12 +33,13 @@ struct UserCommand: ParsableCommand {
                         + "nothing is changed.")
             }
             let hash = try PasswordHash(of: password)
+            let user = ConsoleUser(name: name, role: role, passwordHash: hash.text)
             try orFail { () throws(LedgerError) in
                 if role == .member { _ = try ledger.member(name) }
-                try ledger.put(
-                    ConsoleUser(name: name, role: role, passwordHash: hash.text), .here)
+                try ledger.put(user, .here)
             }
-            print("\(name.printable) may sign in as \(role.rawValue).")
+            try output.done(
+                UserResult(user), "\(name.printable) may sign in as \(role.rawValue).")
         }
     }
 
@@ -47,19 +49,10 @@ struct UserCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
         @OptionGroup var output: JSONOption
 
-        private struct Row: Encodable {
-            let name, role: String
-            let hasPassword, disabled: Bool
-        }
-
         func run() throws {
             let ledger = try store.opened()
             let users = try orFail { () throws(LedgerError) in try ledger.consoleUsers() }
-            let rows = users.map {
-                Row(
-                    name: $0.name, role: $0.role.rawValue, hasPassword: $0.passwordHash != nil,
-                    disabled: $0.isDisabled)
-            }
+            let rows = users.map(UserResult.init)
             guard !output.json else { return try Output.json(rows) }
             Output.table(
                 ["NAME", "ROLE", "STATE"],
@@ -75,6 +68,7 @@ struct UserCommand: ParsableCommand {
         @Argument(help: "The names.") var names: [String]
         @OptionGroup var confirmation: Confirmation
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened()
@@ -82,6 +76,8 @@ struct UserCommand: ParsableCommand {
             try orFail { () throws(LedgerError) in
                 try ledger.deleteConsoleUsers(names, .here)
             }
+            try output.done(
+                DeletedResult(names.count), "\(counted(names.count, "user")) deleted.")
         }
     }
 }
