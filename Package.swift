@@ -195,7 +195,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "CCups", "CPQ", "ChildProcess", "Ledger", "LedgerStore", "Money", "PrintModel",
-                argumentParser, asyncHTTPClient, grdb, nioCore, system,
+                argumentParser, asyncHTTPClient, grdb, nioCore, nioHTTP1, system,
             ],
             path: "Tests/Benchmarks",
             exclude: [
