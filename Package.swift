@@ -67,6 +67,7 @@ let package = Package(
         // Libraries of the system.
         .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
         .target(name: "CLinux"),
+        .systemLibrary(name: "CPAM", providers: [.apt(["libpam0g-dev"])]),
         .systemLibrary(name: "CPQ", providers: [.apt(["libpq-dev"])]),
         // The commit that is built, for `pagetoll --version`: `make release` gives it.
         .target(
@@ -129,12 +130,11 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "Catalog", "Desk", "Gateway", "Interchange", "Ledger", "LedgerStore", "Money",
-                "Pricing",
-                "PrintModel", "Scheduler", "Site", asyncHTTPClient, crypto, cryptoExtras, httpTypes,
-                hummingbird, hummingbirdCore, hummingbirdTLS, logging, mustache, nioCore, nioHTTP1,
-                nioPosix,
-                nioSSL, serviceLifecycle,
+                "Catalog", "ChildProcess", "Desk", "Gateway", "Interchange", "Ledger",
+                "LedgerStore", "Money", "Pricing", "PrintModel", "Scheduler", "Site",
+                asyncHTTPClient, crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore,
+                hummingbirdTLS, logging, mustache, nioCore, nioHTTP1, nioPosix, nioSSL,
+                serviceLifecycle, system,
             ],
             resources: [
                 .embedInCode("Assets"), .embedInCode("Templates"), .embedInCode("Translations"),
@@ -169,6 +169,10 @@ let package = Package(
         .executableTarget(
             name: "pagetoll-meter", dependencies: ["CCups", "CSNMP", system],
             swiftSettings: strict),
+
+        // What asks the system whether a password is right.
+        .executableTarget(
+            name: "pagetoll-authenticator", dependencies: ["CPAM", system], swiftSettings: strict),
 
         // Scenarios against a real cupsd and a real IPP printer, and what they need.
         .target(
@@ -222,8 +226,7 @@ let package = Package(
             "Console",
             [
                 "Catalog", "ChildProcess", "Desk", "Ledger", "LedgerStore", "Money", "Pricing",
-                "PrintModel",
-                "Site",
+                "PrintModel", "ScenarioSupport", "Site",
                 asyncHTTPClient, crypto, grdb, httpTypes, hummingbird, logging, nioCore,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),

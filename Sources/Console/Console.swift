@@ -9,12 +9,18 @@ package struct Console: Sendable {
     let views: Views
     let times = RequestTimes()
     let workroom = Workroom()
+    /// Nil where only our own passwords count.
+    let systemAccounts: SystemAccounts?
+    /// Nil where nothing is mailed.
+    let linkMail: LinkMail?
 
     /// - Throws: when a template or the site's language is wrong.
     package init(site: SiteConfiguration, store: Store) throws {
         self.site = site
         books = Books(store: store)
         views = try Views(site: site)
+        systemAccounts = SystemAccounts(site)
+        linkMail = LinkMail(books: books, site: site, texts: views.texts)
     }
 
     /// All routes, with what goes before them.
@@ -29,6 +35,7 @@ package struct Console: Sendable {
         }
         addAssets(to: router)
         addSignIn(to: router)
+        addSignInLinks(to: router)
         addDashboard(to: router)
         addMemberPages(to: router)
         addMyPages(to: router)

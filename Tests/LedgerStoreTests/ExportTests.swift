@@ -66,7 +66,8 @@ struct ExportTests {
             try site.place.tables().subtracting(words)
                 == [
                     "schema_version", "account_balance", "failed_guess", "low_credit",
-                    "console_user", "console_session", "print_day", "print_month", "member_word",
+                    "console_user", "console_session", "sign_in_link", "print_day", "print_month",
+                    "member_word",
                     "api_token", "api_request", "web_hook", "event", "event_cursor",
                     "event_delivery",
                 ])

@@ -11,7 +11,9 @@ extension Action {
                 roleField,
                 Field(
                     "new-password", "Password", .password,
-                    hint: "\(PasswordHash.shortestPassword) characters at least."),
+                    hint: "\(PasswordHash.shortestPassword) characters at least; empty for one who "
+                        + "signs in with the system's password, or by a mailed link.",
+                    isOptional: true),
             ]
         },
         perform: { input, asked in
