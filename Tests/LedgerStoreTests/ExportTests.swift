@@ -67,8 +67,7 @@ struct ExportTests {
                 == [
                     "schema_version", "account_balance", "failed_guess", "low_credit",
                     "console_user", "console_session", "sign_in_link", "print_day", "print_month",
-                    "member_word",
-                    "api_token", "api_request", "web_hook", "event", "event_cursor",
+                    "member_word", "api_token", "request_mark", "web_hook", "event", "event_cursor",
                     "event_delivery",
                 ])
         #expect(found.columns.count == ExportTable.all.count + 1)

@@ -29,7 +29,7 @@ extension Console {
     @Sendable private func signIn(
         _ request: Request, _ context: ConsoleContext
     ) async throws -> Response {
-        let values = try await request.formValues(context)
+        let values = try await ownFormValues(request, context)
         let attempt = SignInAttempt(
             name: values["name"]?.first ?? "", password: values["password"]?.first ?? "",
             address: clientAddress(request, context))
@@ -83,11 +83,24 @@ extension Console {
         _ request: Request, _ context: ConsoleContext
     ) async throws -> Response {
         let session = try context.visitor(atLeast: .member)
-        _ = try await request.formValues(context, of: session)
+        _ = try await SentForm(request, context, of: session)
         try await books { store in try store.endConsoleSession(session.tokenHash) }
         var response = Response.redirect(to: "/sign-in", type: .normal)
         response.setCookie(sessionCookie("", maxAge: 0))
         return response
+    }
+
+    /// The fields of a form that is sent before there is a session whose token it could carry.
+    ///
+    /// - Throws: `staleForm` when the browser says that another site sent it: that site would sign its
+    ///   reader in as whom it likes (Fetch Metadata, "Sec-Fetch-Site"); `unreadable`.
+    func ownFormValues(
+        _ request: Request, _ context: ConsoleContext
+    ) async throws -> [String: [String]] {
+        if let site = HTTPField.Name("Sec-Fetch-Site"), request.headers[site] == "cross-site" {
+            throw ConsoleRefusal.staleForm
+        }
+        return try await request.formValues(context)
     }
 
     /// The answer to whoever has a session now.

@@ -17,7 +17,7 @@ extension Console {
         _ request: Request, _ context: ConsoleContext
     ) async throws -> Response {
         guard let linkMail else { throw ConsoleRefusal.notFound }
-        let values = try await request.formValues(context)
+        let values = try await ownFormValues(request, context)
         let typed = values["who"]?.first ?? ""
         let address = clientAddress(request, context)
         do {
@@ -58,6 +58,7 @@ extension Console {
     @Sendable private func followLink(
         _ request: Request, _ context: ConsoleContext
     ) async throws -> Response {
+        _ = try await ownFormValues(request, context)
         let (hash, client) = (try tokenHash(context), client(request))
         let token = try await books { store -> Secret? in
             let desk = SignInDesk(store: store)
