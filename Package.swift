@@ -130,8 +130,8 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "Catalog", "ChildProcess", "Desk", "Gateway", "Interchange", "Ledger",
-                "LedgerStore", "Money", "Pricing", "PrintModel", "Scheduler", "Site",
+                "CLinux", "Catalog", "ChildProcess", "Desk", "Gateway", "Interchange", "Ledger",
+                "LedgerStore", "Money", "Pricing", "PrintModel", "Scheduler", "Site", "Spool",
                 asyncHTTPClient, crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore,
                 hummingbirdTLS, logging, mustache, nioCore, nioHTTP1, nioPosix, nioSSL,
                 serviceLifecycle, system,

@@ -9,6 +9,9 @@ package struct Console: Sendable {
     let views: Views
     let times = RequestTimes()
     let workroom = Workroom()
+    /// Each that watches keeps a connection, and asks the store every second.
+    let liveSeats = Seats(500)
+    let pricingSeats = Seats(2)
     /// Nil where only our own passwords count.
     let systemAccounts: SystemAccounts?
     /// Nil where nothing is mailed.
@@ -39,6 +42,7 @@ package struct Console: Sendable {
         addDashboard(to: router)
         addMemberPages(to: router)
         addMyPages(to: router)
+        addMyPrice(to: router)
         addTeamPages(to: router)
         addCatalogPages(to: router)
         addVoucherPages(to: router)
@@ -51,6 +55,7 @@ package struct Console: Sendable {
         addLedgerPages(to: router)
         addSettingsPages(to: router)
         addWorkPages(to: router)
+        addLiveEvents(to: router)
         addProgramPages(to: router)
         for action in Action.all { add(action, to: router) }
         addAPI(to: router)

@@ -67,6 +67,8 @@ extension ConsoleRefusal {
         case .forbidden, .staleForm: .forbidden
         case .notFound: .notFound
         case .unreadable: .badRequest
+        case .tooLarge: .contentTooLarge
+        case .noSpace, .busy: .serviceUnavailable
         }
     }
 
@@ -78,6 +80,13 @@ extension ConsoleRefusal {
         case .staleForm:
             Sentence("The form was open for too long, and nothing was changed; open it again.")
         case .unreadable: Sentence("The form can't be read; open it again.")
+        case .tooLarge:
+            Sentence(
+                "The file is larger than {0} MB; print it in parts.",
+                "\(UploadedForm.mostBytes >> 20)")
+        case .noSpace:
+            Sentence("There is no room for the file on this server; tell whoever runs it.")
+        case .busy: Sentence("Other files are being counted; try again in a minute.")
         }
     }
 }

@@ -6,7 +6,7 @@ extension Field {
     var schema: JSONValue {
         var schema: [String: JSONValue] =
             switch kind {
-            case .text, .longText, .password, .email, .expiry, .carried:
+            case .text, .longText, .password, .email, .expiry, .carried, .file:
                 isOptional
                     ? ["type": "string", "maxLength": .integer(Int64(Self.longestValue))]
                     : [

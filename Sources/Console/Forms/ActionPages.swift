@@ -85,7 +85,9 @@ extension Console {
         _ status: HTTPResponse.Status, _ preview: PageContent? = nil
     ) -> Response {
         let view = FormView(
-            action, fields, values, problems.mapValues { views.texts($0) }, views.texts,
+            submit: action.submit,
+            previewSubmit: action.preview == nil ? nil : "Show what changes", fields, values,
+            problems.mapValues { views.texts($0) }, views.texts,
             formToken: SentForm.token(for: context.session), preview: preview)
         return views.page(
             "form", Sentence(action.title), view, for: Visit(request, context), status: status)
@@ -141,7 +143,7 @@ extension Action {
 }
 
 extension ActionRefusal {
-    fileprivate static func catching<Value>(_ body: () throws -> Value) -> Result<Value, Self> {
+    static func catching<Value>(_ body: () throws -> Value) -> Result<Value, Self> {
         do {
             return .success(try body())
         } catch let error as InputProblems {

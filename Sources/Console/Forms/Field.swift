@@ -25,6 +25,8 @@ struct Field: Sendable {
         case names
         /// What the form was opened with, sent back unseen.
         case carried
+        /// A file, sent with the form.
+        case file
         /// A table of fields: each has as many values as there are rows.
         case rows([Field])
         /// The word DELETE, typed.

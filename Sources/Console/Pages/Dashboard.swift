@@ -19,7 +19,7 @@ extension PageContent {
     private static let chartDays = 30
 
     fileprivate init(dashboardOf asked: PageRequest) throws {
-        self.init(asked.views)
+        self.init(asked.views, following: try asked.booksMark())
         let calendar = SiteCalendar.current
         let today = calendar.day(of: asked.now)
         let days = try asked.store.totals(

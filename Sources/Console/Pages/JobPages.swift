@@ -22,7 +22,7 @@ extension Console {
 
 extension PageContent {
     fileprivate init(jobsOf asked: PageRequest) throws {
-        self.init(asked.views)
+        self.init(asked.views, following: try asked.booksMark())
         let list = asked.list
         let calendar = SiteCalendar.current
         var query = PrintListQuery()
@@ -53,7 +53,7 @@ extension PageContent {
 
     /// Says what a job cost and why; job numbers come again, so there may be several.
     fileprivate init(job prints: [PrintRecord], _ asked: PageRequest) throws {
-        self.init(asked.views)
+        self.init(asked.views, following: try asked.booksMark())
         let newest = prints[0]
         let location = "/job/\(newest.key.jobID)"
         if newest.state == .held {

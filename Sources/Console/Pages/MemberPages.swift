@@ -79,7 +79,7 @@ extension PageContent {
     }
 
     fileprivate init(_ member: Member, _ asked: PageRequest) throws {
-        self.init(asked.views)
+        self.init(asked.views, following: try asked.booksMark())
         let (store, format, views) = (asked.store, asked.format, asked.views)
         let balance = try store.balance(of: member.id, at: asked.now)
         if member.isSuspended { warn(Sentence("Suspended: this member can't print.")) }

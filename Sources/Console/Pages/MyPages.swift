@@ -20,18 +20,21 @@ extension Console {
     ) async throws -> Response {
         let session = try context.visitor(atLeast: .member)
         let list = ListRequest(request)
-        let view = try await books { [views, site] store in
+        let (mark, view) = try await books { [views, site] store in
+            let mark = try store.booksMark(for: session)
             let member = try store.member(session.userName)
             let prints = try store.prints(ofUser: member.userName, limit: list.limit)
             let now = Timestamp.now
-            return MyView(
+            let view = MyView(
                 member, balance: try store.balance(of: member.id, at: now),
                 credits: try store.credits(of: member.id).filter { $0.isAvailable(at: now) },
                 waiting: try store.waitingPrints(of: [member.id], server: site.server)
                     .filter { $0.member == member.id },
                 prints: prints.filter { $0.state != .held }, views)
+            return (mark, view)
         }
-        return views.page("my", Sentence("My printing"), view, for: Visit(request, context))
+        return views.page(
+            "my", Sentence("My printing"), view, for: Visit(request, context), following: mark)
     }
 
     @Sendable private func prices(
@@ -99,12 +102,25 @@ private struct MyWaitingView: Sendable {
     let job: JobView
     /// What must come before it prints; nil when it waits for something else than credit.
     let missing: String?
+    /// How to print it so that it costs less.
+    let ways: [String]
 
     init(_ print: PrintRecord, spendable: Cents, _ views: Views) {
         job = JobView(print, views)
-        missing = print.quoted.flatMap { price in
-            price > spendable ? views.format.money(price - spendable) : nil
+        guard let price = print.quoted, price > spendable else {
+            (missing, ways) = (nil, [])
+            return
         }
+        missing = views.format.money(price - spendable)
+        let alternatives = Quote(json: print.quote)?.alternatives ?? []
+        let cheaper = alternatives.map { other in
+            "\(views.texts(other.change.label)): \(views.format.money(other.cents))"
+        }
+        // Pages differ in price; how many are covered is known by the average only.
+        let covered = Int(spendable.rawValue) * print.impressions / max(1, Int(price.rawValue))
+        let fewer = views.texts(
+            Sentence("Fewer pages: your credit is enough for about {0}", "\(covered)"))
+        ways = cheaper + (covered > 0 ? [fewer] : [])
     }
 }
 
@@ -167,7 +183,7 @@ private struct StatementLineView: Sendable {
 
 extension Balance {
     /// What a print may cost now, of whoever's credit.
-    fileprivate var spendable: Cents { available + ofTeams }
+    var spendable: Cents { available + ofTeams }
 }
 
 extension SiteFormat {

@@ -4,15 +4,14 @@ internal import Ledger
 internal import LedgerStore
 internal import Logging
 internal import Site
-internal import Synchronization
 
 /// Mails links that let people in once.
 final class LinkMail: Sendable {
     private let books: Books
     private let site: SiteConfiguration
     private let texts: Texts
-    /// How many requests are worked on at this moment.
-    private let underWay = Mutex(0)
+    /// More than people who ask at once.
+    private let seats = Seats(8)
 
     /// For how long a link lets somebody in.
     static let lifeMinutes: Int64 = 15
@@ -20,8 +19,6 @@ final class LinkMail: Sendable {
     static let linksOfPerson: Int64 = 5
     /// How often one address asks within an hour: a whole office may have one.
     static let requestsFromAddress: Int64 = 50
-    /// More than people ask at once.
-    private static let mostAtOnce = 8
     /// How many members with one mail address get a link each.
     private static let mostOfAddress = 5
     private static let patience = Duration.seconds(60)
@@ -39,17 +36,12 @@ final class LinkMail: Sendable {
     /// Begins to mail a link to whoever has this name or mail address, and returns at once: the time
     /// that it takes would tell whether there is somebody.
     func begin(for typed: String, _ logger: Logger) {
-        let hasPlace = underWay.withLock { count in
-            guard count < Self.mostAtOnce else { return false }
-            count += 1
-            return true
-        }
-        guard hasPlace else {
+        guard let seat = seats.take() else {
             logger.error("a link was not mailed: too many were asked for at once")
             return
         }
         Task {
-            defer { underWay.withLock { $0 -= 1 } }
+            defer { withExtendedLifetime(seat) {} }
             do {
                 try await send(to: typed, at: .now)
             } catch {

@@ -2,7 +2,6 @@ internal import ChildProcess
 internal import Foundation
 internal import Glibc
 internal import Site
-internal import Synchronization
 internal import SystemPackage
 
 /// Passwords of the system's accounts, which PAM looks at in a program of its own: its modules are
@@ -19,11 +18,9 @@ final class SystemAccounts: Sendable {
     private let authenticator: String
     private let service: String
     private let patience: Duration
-    /// How many are asked at this moment.
-    private let asked = Mutex(0)
+    /// More than people who sign in at once; whoever sends more only waits for PAM's own delays.
+    private let seats = Seats(8)
 
-    /// More at once than people sign in; whoever sends more only waits for PAM's own delays.
-    private static let mostAtOnce = 8
     /// In bytes, as PAM has it (PAM_MAX_RESP_SIZE, with the NUL at its end).
     private static let longestPassword = 511
 
@@ -47,13 +44,8 @@ final class SystemAccounts: Sendable {
             (1...Self.longestPassword).contains(attempt.password.utf8.count),
             !attempt.password.utf8.contains(0)
         else { return .refused(reason: "no account has such a name or password") }
-        let hasPlace = asked.withLock { count in
-            guard count < Self.mostAtOnce else { return false }
-            count += 1
-            return true
-        }
-        guard hasPlace else { throw .noAnswer }
-        defer { asked.withLock { $0 -= 1 } }
+        guard let seat = seats.take() else { throw .noAnswer }
+        defer { withExtendedLifetime(seat) {} }
         do {
             return try await answer(to: attempt)
         } catch {

@@ -40,6 +40,8 @@ struct PageContent: Sendable {
         let submit: String
     }
 
+    /// Where the books stood before the page was made of them; nil for one that stays as it is.
+    let mark: String?
     private let views: Views
     private var warning: String?
     private var facts: [Fact] = []
@@ -47,8 +49,10 @@ struct PageContent: Sendable {
     private var filter: FilterView?
     private var sections: [Section] = []
 
-    init(_ views: Views) {
+    /// - Parameter mark: for a page that changes with the books.
+    init(_ views: Views, following mark: String? = nil) {
         self.views = views
+        self.mark = mark
     }
 
     func texts(_ english: String) -> String { views.texts(english) }
@@ -98,6 +102,6 @@ extension Views {
     func page(
         _ title: Sentence, _ content: PageContent, for visit: Visit
     ) -> Response {
-        page("page", title, content, for: visit)
+        page("page", title, content, for: visit, following: content.mark)
     }
 }

@@ -28,14 +28,15 @@ struct Views: Sendable {
     ///   - template: a name of `Templates.all`.
     ///   - title: in English.
     ///   - content: what the template shows.
+    ///   - mark: where the books stood before it was read, for a page that changes with them.
     func page(
         _ template: String, _ title: Sentence, _ content: some Sendable, for visit: Visit,
-        status: HTTPResponse.Status = .ok
+        status: HTTPResponse.Status = .ok, following mark: String? = nil
     ) -> Response {
         let view = PageView(
             language: texts.language, title: texts(title), menu: menu(for: visit),
             userName: visit.session?.userName, formToken: SentForm.token(for: visit.session),
-            notice: visit.notice.nonEmpty, body: render(template, content))
+            notice: visit.notice.nonEmpty, mark: mark, body: render(template, content))
         var response = Response(
             status: status, headers: [.contentType: "text/html; charset=utf-8"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: render("layout", view))))
@@ -100,6 +101,7 @@ private struct PageView {
     let userName: String?
     let formToken: String
     let notice: String?
+    let mark: String?
     let body: String
 }
 
