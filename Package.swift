@@ -201,13 +201,12 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "CCups", "CPQ", "ChildProcess", "Ledger", "LedgerStore", "Money", "PrintModel",
-                argumentParser, grdb, system,
+                argumentParser, asyncHTTPClient, grdb, nioCore, nioHTTP1, system,
             ],
             path: "Tests/Benchmarks",
             exclude: [
-                "documents.py", "far.py", "formats.sh", "gateway.sh", "ledger.sh", "machine.sh",
-                "naive",
-                "scale.py", "servers.sh",
+                "console.sh", "documents.py", "far.py", "formats.sh", "gateway.sh", "ledger.sh",
+                "machine.sh", "naive", "scale.py", "servers.sh",
             ],
             swiftSettings: strict),
 
@@ -226,8 +225,8 @@ let package = Package(
             "Console",
             [
                 "Catalog", "ChildProcess", "Desk", "Ledger", "LedgerStore", "Money", "Pricing",
-                "PrintModel", "ScenarioSupport", "Site",
-                asyncHTTPClient, crypto, grdb, httpTypes, hummingbird, logging, nioCore,
+                "PrintModel", "ScenarioSupport", "Site", asyncHTTPClient, crypto, grdb, httpTypes,
+                hummingbird, logging, nioCore,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         tests("Spool", ["PrintModel"]),

@@ -17,11 +17,15 @@ package struct Console: Sendable {
     /// Nil where nothing is mailed.
     let linkMail: LinkMail?
 
+    /// - Parameter onUntranslated: called with each English text that the site's language lacks.
     /// - Throws: when a template or the site's language is wrong.
-    package init(site: SiteConfiguration, store: Store) throws {
+    package init(
+        site: SiteConfiguration, store: Store,
+        onUntranslated: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws {
         self.site = site
         books = Books(store: store)
-        views = try Views(site: site)
+        views = try Views(site: site, onUntranslated: onUntranslated)
         systemAccounts = SystemAccounts(site)
         linkMail = LinkMail(books: books, site: site, texts: views.texts)
     }

@@ -161,7 +161,7 @@ struct SignInLinkTests {
     func ended(_ ending: Ending) async throws {
         try await Self.visit { site, mailbox, mail in
             let act = Act(by: "test", at: .init(milliseconds: 0))
-            let life = LinkMail.lifeMinutes * 60_000
+            let life = Int64(LinkMail.lifeMinutes) * 60_000
             let age: Int64 = ending == .age ? life : 0
             _ = try await mail.send(
                 to: "alice", at: Timestamp(milliseconds: Timestamp.now.milliseconds - age))

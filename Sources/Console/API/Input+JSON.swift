@@ -54,7 +54,7 @@ extension Field {
                 ]
             case .deletion: ["type": "string", "const": "DELETE"]
             }
-        let words = hint.isEmpty ? label : "\(label). \(hint)"
+        let words = hint.english.isEmpty ? label : "\(label). \(hint.plain)"
         if case .money = kind {
             schema["description"] = .text("\(label), in cents.")
         } else {

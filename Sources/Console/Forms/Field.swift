@@ -36,15 +36,16 @@ struct Field: Sendable {
     /// What can be chosen, and how it is shown.
     struct Choice: Sendable {
         let value: String
-        let label: String
+        let label: Sentence
 
-        init(_ value: String, _ label: String) {
+        init(_ value: String, _ label: Sentence) {
             self.value = value
             self.label = label
         }
 
+        /// A name, which is the same in every language.
         init(_ value: String) {
-            self.init(value, value)
+            self.init(value, .verbatim(value))
         }
     }
 
@@ -53,11 +54,11 @@ struct Field: Sendable {
     let label: String
     let kind: Kind
     /// What to know before filling it in.
-    let hint: String
+    let hint: Sentence
     let isOptional: Bool
 
     init(
-        _ name: String, _ label: String, _ kind: Kind, hint: String = "", isOptional: Bool = false
+        _ name: String, _ label: String, _ kind: Kind, hint: Sentence = "", isOptional: Bool = false
     ) {
         self.name = name
         self.label = label

@@ -95,7 +95,7 @@ extension PageContent {
                         ])
                     }, asked.views))
         } catch {
-            section("printers", "Printers", [Sentence(error.explanation)])
+            section("printers", "Printers", [error.sentence])
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import Catalog
 internal import Desk
 internal import Hummingbird
+internal import Interchange
 internal import Ledger
 internal import LedgerStore
 internal import Money
@@ -13,6 +14,10 @@ extension Console {
         router.get("my", use: mine)
         router.get("my/prices", use: prices)
         router.get("my/statement", use: myStatement)
+        addDownload("my/statement.csv", named: "statement.csv", for: .member, to: router) { asked in
+            let member = try asked.store.member(asked.session.userName)
+            return CSV(statement: try asked.store.wholeStatement(of: member.id))
+        }
     }
 
     @Sendable private func mine(
@@ -119,7 +124,7 @@ private struct MyWaitingView: Sendable {
         // Pages differ in price; how many are covered is known by the average only.
         let covered = Int(spendable.rawValue) * print.impressions / max(1, Int(price.rawValue))
         let fewer = views.texts(
-            Sentence("Fewer pages: your credit is enough for about {0}", "\(covered)"))
+            Sentence("Fewer pages: your credit is enough for about {0}", covered))
         ways = cheaper + (covered > 0 ? [fewer] : [])
     }
 }
@@ -144,7 +149,7 @@ private struct PriceTableView: Sendable {
     init(_ table: RateTable, queues: [String], _ views: Views) {
         name = table.name
         self.queues = queues.joined(separator: ", ").nonEmpty
-        rules = table.rules.map(PriceRuleView.init)
+        rules = table.rules.map { PriceRuleView($0, views) }
     }
 }
 
@@ -154,11 +159,11 @@ private struct PriceRuleView: Sendable {
     let perImpression: String
     let perSheet, perJob: String?
 
-    init(_ rule: RateRule) {
-        match = "\(rule.match)"
-        perImpression = "\(rule.perImpression)"
-        perSheet = rule.perSheet == .zero ? nil : "\(rule.perSheet)"
-        perJob = rule.perJob == .zero ? nil : "\(rule.perJob)"
+    init(_ rule: RateRule, _ views: Views) {
+        match = views.rule(rule.match.description)
+        perImpression = views.format.price(rule.perImpression)
+        perSheet = rule.perSheet == .zero ? nil : views.format.price(rule.perSheet)
+        perJob = rule.perJob == .zero ? nil : views.format.price(rule.perJob)
     }
 }
 

@@ -84,7 +84,7 @@ extension PageContent {
         priceOf form: UploadedForm, _ fields: [Field], _ store: Store, _ site: SiteConfiguration,
         _ session: ConsoleSession, _ views: Views
     ) throws {
-        var input = Input(form.values, from: .form, for: fields)
+        var input = Input(form.values, from: .form(views.texts), for: fields)
         if form.byteCount == 0 { input.refuse("file", Sentence("Choose a file.")) }
         let (queue, copies) = (input.choice("queue"), input.number("copies"))
         let settings = PrinterSettings(
@@ -96,7 +96,7 @@ extension PageContent {
             answer = try FileQuote(of: form.file, on: queue, with: settings, in: store, site)
         } catch {
             guard case .document = error else { throw error }
-            throw InputProblems(["file": Sentence("{0}", error.explanation)])
+            throw InputProblems(["file": .verbatim(error.explanation)])
         }
         self.init(views)
         let format = views.format
@@ -114,7 +114,7 @@ extension PageContent {
             add(
                 "Your credit",
                 missing > .zero
-                    ? views.texts(Sentence("lacks {0}", format.money(missing)))
+                    ? views.texts(Sentence("lacks {0}", missing))
                     : views.texts("covers it"))
         }
     }

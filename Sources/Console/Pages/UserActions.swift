@@ -11,8 +11,9 @@ extension Action {
                 roleField,
                 Field(
                     "new-password", "Password", .password,
-                    hint: "\(PasswordHash.shortestPassword) characters at least; empty for one who "
-                        + "signs in with the system's password, or by a mailed link.",
+                    hint: Sentence(
+                        "{0} characters at least; empty for one who signs in with the system's password, or by a mailed link.",
+                        PasswordHash.shortestPassword),
                     isOptional: true),
             ]
         },
@@ -108,7 +109,7 @@ extension Action {
             try input.finish()
             try asked.store.deleteConsoleUsers(names, asked.act)
             return Done(
-                at: "/users", Sentence("{0} users were deleted.", "\(names.count)"),
+                at: "/users", Sentence("{0} users were deleted.", names.count),
                 result: ["deleted": names.count])
         })
 
@@ -152,7 +153,7 @@ extension Input {
                 "new-password",
                 Sentence(
                     "A password must have {0} characters at least.",
-                    "\(PasswordHash.shortestPassword)"))
+                    PasswordHash.shortestPassword))
         }
         return password
     }

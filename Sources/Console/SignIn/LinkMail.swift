@@ -14,7 +14,7 @@ final class LinkMail: Sendable {
     private let seats = Seats(8)
 
     /// For how long a link lets somebody in.
-    static let lifeMinutes: Int64 = 15
+    static let lifeMinutes = 15
     /// How many links somebody gets within an hour.
     static let linksOfPerson: Int64 = 5
     /// How often one address asks within an hour: a whole office may have one.
@@ -82,7 +82,7 @@ final class LinkMail: Sendable {
                 texts(
                     Sentence(
                         "This link signs {0} in once, within {1} minutes:", member.userName,
-                        "\(Self.lifeMinutes)")),
+                        Self.lifeMinutes)),
                 "\(address)/sign-in/link/\(token.text)",
                 texts("Whoever has it can use it. If you did not ask for it, do nothing."),
             ], from: site)
@@ -97,7 +97,8 @@ final class LinkMail: Sendable {
         try store.put(
             SignInLink(
                 tokenHash: Secret.hash(token.text), userName: member.userName, created: now,
-                expires: Timestamp(milliseconds: now.milliseconds + Self.lifeMinutes * 60_000)))
+                expires: Timestamp(
+                    milliseconds: now.milliseconds + Int64(Self.lifeMinutes) * 60_000)))
         return message
     }
 

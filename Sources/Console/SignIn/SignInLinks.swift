@@ -39,7 +39,7 @@ extension Console {
         linkMail.begin(for: typed, context.logger)
         let sentence = Sentence(
             "If somebody here has this name or address, a link is on its way to them; it can be used once, within {0} minutes.",
-            "\(LinkMail.lifeMinutes)")
+            LinkMail.lifeMinutes)
         return signInPage(SignInView(notice: views.texts(sentence)), request, context)
     }
 

@@ -1,4 +1,3 @@
-internal import Desk
 internal import HTTPTypes
 internal import Ledger
 
@@ -16,7 +15,7 @@ enum SignInRefusal: Error, Hashable {
         case .wrong:
             Sentence("The name or the password is wrong; type both again.")
         case .tooManyTries(let end):
-            Sentence("There were too many tries; the next is looked at from {0} on.", end.short)
+            Sentence("There were too many tries; the next is looked at from {0} on.", end)
         case .noAnswer:
             Sentence(
                 "The system that knows your password does not answer; try again in a minute, and tell an admin if it stays so."

@@ -8,12 +8,13 @@ struct PageContent: Sendable {
         let location: String?
     }
 
-    /// A way on, in English.
+    /// A way on.
     struct Link: Sendable {
-        let label, location: String
+        let label: Sentence
+        let location: String
         let isPrimary: Bool
 
-        init(_ label: String, _ location: String, isPrimary: Bool = false) {
+        init(_ label: Sentence, _ location: String, isPrimary: Bool = false) {
             self.label = label
             self.location = location
             self.isPrimary = isPrimary
@@ -42,7 +43,7 @@ struct PageContent: Sendable {
 
     /// Where the books stood before the page was made of them; nil for one that stays as it is.
     let mark: String?
-    private let views: Views
+    let views: Views
     private var warning: String?
     private var facts: [Fact] = []
     private var links: [LinkView] = []
@@ -77,9 +78,9 @@ struct PageContent: Sendable {
 
     /// - Parameters:
     ///   - id: its mark in the page, unique there.
-    ///   - title: in English; nil for a page of one section only.
+    ///   - title: nil for a page of one section only.
     mutating func section(
-        _ id: String, _ title: String? = nil, _ paragraphs: [Sentence] = [], links: [Link] = [],
+        _ id: String, _ title: Sentence? = nil, _ paragraphs: [Sentence] = [], links: [Link] = [],
         charts: [BarChart] = [], table: TableView? = nil, paging: PagingView? = nil
     ) {
         sections.append(

@@ -7,13 +7,17 @@ internal import Site
 /// Makes pages of templates.
 struct Views: Sendable {
     let texts: Texts
-    let format: SiteFormat
+    var format: SiteFormat { texts.format }
     private let library: MustacheLibrary
 
+    /// - Parameter onUntranslated: called with each English text that the site's language lacks.
     /// - Throws: when a template or the site's language is wrong.
-    init(site: SiteConfiguration) throws {
-        texts = try Texts(site.locale.prefix { $0 != "_" && $0 != "-" }.description)
-        format = SiteFormat(site: site)
+    init(
+        site: SiteConfiguration, onUntranslated: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws {
+        texts = try Texts(
+            site.locale.prefix { $0 != "_" && $0 != "-" }.description, SiteFormat(site: site),
+            onUntranslated: onUntranslated)
         var library = MustacheLibrary()
         for (name, bytes) in Templates.all {
             let text = texts.translated(template: String(decoding: bytes, as: UTF8.self))
