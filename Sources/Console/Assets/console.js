@@ -20,3 +20,12 @@ for (const button of document.querySelectorAll("[data-print]")) {
 if (window.matchMedia("(max-width: 48rem)").matches) {
   for (const menu of document.querySelectorAll(".site-menu details")) menu.open = false;
 }
+
+// What scrolls by itself can be reached by the keyboard.
+const boxes = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+for (const box of document.querySelectorAll(".scrolls")) boxes.observe(box);

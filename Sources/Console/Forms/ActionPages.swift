@@ -90,7 +90,8 @@ extension Console {
     ) -> Response {
         let view = FormView(
             action, fields, values, problems.mapValues { views.texts($0) }, views.texts,
-            formToken: context.session?.formToken ?? "", preview: preview)
+            formToken: context.session?.formToken ?? "",
+            origin: FormOrigin(of: action, at: request.uri.path, views.texts), preview: preview)
         return views.page(
             "form", Sentence(action.title), view, for: Visit(request, context), status: status)
     }

@@ -4,6 +4,8 @@ internal import Foundation
 struct FormView: Sendable {
     let submit: String
     let formToken: String
+    /// Whose form it is; nil for one that stands alone.
+    let origin: FormOrigin?
     let fields: [FieldView]
     /// What is wrong with the form as a whole.
     let problem: String?
@@ -18,8 +20,9 @@ struct FormView: Sendable {
     init(
         _ action: Action, _ fields: [Field], _ values: [String: [String]],
         _ problems: [String: String], _ texts: Texts, formToken: String,
-        preview: PageContent? = nil
+        origin: FormOrigin? = nil, preview: PageContent? = nil
     ) {
+        self.origin = origin
         self.preview = preview
         previewSubmit = action.preview == nil ? nil : texts("Show what changes")
         submit = texts(action.submit)
@@ -30,6 +33,26 @@ struct FormView: Sendable {
         }
         isWide = fields.contains { if case .rows = $0.kind { true } else { false } }
         isDeletion = fields.contains { if case .deletion = $0.kind { true } else { false } }
+    }
+}
+
+/// The page that a form was opened from: of the one member, queue, … that it is about, or a list.
+struct FormOrigin: Sendable {
+    let label, location: String
+
+    /// - Parameter path: where the form is.
+    init?(of action: Action, at path: String, _ texts: Texts) {
+        let words = path.split(separator: "/")
+        let names = action.page.split(separator: "/")
+        guard words.count > 1, names.count > 1 else { return nil }
+        if names[1].hasPrefix("{") {
+            guard words.count > 2 else { return nil }
+            location = "/\(words[0])/\(words[1])"
+            label = words[1].removingPercentEncoding ?? String(words[1])
+        } else {
+            guard let item = Menu.item(of: path) else { return nil }
+            (label, location) = (texts(item.label), item.location)
+        }
     }
 }
 

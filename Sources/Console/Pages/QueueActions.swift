@@ -18,14 +18,14 @@ extension Action {
         },
         perform: { input, asked in
             try input.finish()
-            let gate = QueueGate()
+            let (gate, queue) = (QueueGate(), try asked.schedulerQueue())
             let changes =
                 input.flag("proof")
                 ? try gate.demandProof(
-                    on: asked["queue"], ofServer: asked.site.server, in: asked.store, asked.act)
+                    on: queue, ofServer: asked.site.server, in: asked.store, asked.act)
                 : []
             return asked.gated(
-                (changes + [try gate.protect(asked["queue"])]).joined(separator: " "))
+                (changes + [try gate.protect(queue)]).joined(separator: " "))
         })
 
     static let unprotectQueue = Action(
@@ -34,7 +34,7 @@ extension Action {
         submit: "Take off the gate",
         perform: { input, asked in
             try input.finish()
-            return asked.gated(try QueueGate().unprotect(asked["queue"]))
+            return asked.gated(try QueueGate().unprotect(try asked.schedulerQueue()))
         })
 
     static let editQueue = Action(
@@ -61,6 +61,16 @@ extension Action {
 }
 
 extension Asked {
+    /// What CUPS here calls the queue of the path.
+    ///
+    /// - Throws: `notFound` for a queue of another server.
+    fileprivate func schedulerQueue() throws(ConsoleRefusal) -> String {
+        guard let name = QueueName.inScheduler(self["queue"], onServer: site.server) else {
+            throw .notFound
+        }
+        return name
+    }
+
     fileprivate func gated(_ sentence: String) -> Done {
         workroom.printers.forget()
         return Done(
