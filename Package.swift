@@ -187,7 +187,9 @@ let package = Package(
         // The console as a browser shows it, and pictures of every page.
         .target(
             name: "BrowserSupport",
-            dependencies: ["ScenarioSupport", asyncHTTPClient, nioCore, nioFoundationCompat],
+            dependencies: [
+                "ScenarioSupport", asyncHTTPClient, nioCore, nioFoundationCompat, nioHTTP1,
+            ],
             path: "Tests/BrowserSupport", exclude: ["axe.sh"], swiftSettings: strict),
         .executableTarget(
             name: "Screenshots", dependencies: ["BrowserSupport", "ScenarioSupport"],

@@ -1,4 +1,4 @@
-package import ScenarioSupport
+internal import ScenarioSupport
 
 extension Browser {
     /// An element of the page that is open.

@@ -1,4 +1,4 @@
-internal import Foundation
+package import Foundation
 package import ScenarioSupport
 
 /// A coworking space with three months behind it, and this morning's jobs: what screenshots show and
@@ -18,7 +18,6 @@ package struct DemonstrationSite: Sendable {
         site = try await PagetollSite(in: scenario)
         try site.configure([
             "currency": "EUR", "locale": "en_IE", "web-address": "https://print.example.org",
-            "help": "Ask at the front desk.",
         ])
         try await makeRates()
         try await makeCatalog()

@@ -2,6 +2,7 @@ internal import AsyncHTTPClient
 internal import Foundation
 internal import NIOCore
 internal import NIOFoundationCompat
+internal import NIOHTTP1
 internal import ScenarioSupport
 
 /// The wire of W3C WebDriver (https://www.w3.org/TR/webdriver2/): JSON by HTTP to a driver at loopback.

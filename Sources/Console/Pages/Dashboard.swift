@@ -5,6 +5,7 @@ internal import Ledger
 internal import LedgerStore
 internal import Money
 internal import Scheduler
+internal import Site
 
 extension Console {
     func addDashboard(to router: Router<ConsoleContext>) {
