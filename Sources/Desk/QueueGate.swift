@@ -5,10 +5,12 @@ package import Scheduler
 
 /// Puts queues of CUPS under the gate, and takes them off.
 package struct QueueGate {
-    private let scheduler: Scheduler
+    private let scheduler = Scheduler()
+    private let isRehearsal: Bool
 
-    package init(scheduler: Scheduler = Scheduler()) {
-        self.scheduler = scheduler
+    /// - Parameter isRehearsal: whether to say only what would be done to a queue.
+    package init(isRehearsal: Bool = false) {
+        self.isRehearsal = isRehearsal
     }
 
     /// cupsd's policy under which names are proved (cupsd-policy.conf).
@@ -78,6 +80,9 @@ package struct QueueGate {
         }
         // cupsd would kill the backend and print the job again from its start.
         guard queue.state != .processing else { throw .printing(name) }
+        guard !isRehearsal else {
+            return "Queue \(name.printable): \(queue.deviceURI) would be \(wanted)"
+        }
         try asking { () throws(SchedulerError) in
             try scheduler.setDeviceURI(wanted, ofQueue: name)
         }

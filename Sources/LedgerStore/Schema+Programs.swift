@@ -1,5 +1,6 @@
 extension Schema {
-    /// What other programs need: tokens to ask with, the answers they got, and what they are told.
+    /// What other programs need: tokens to ask with, the answers they got, and what they
+    /// are told.
     static let programs = [
         // Of the token, only the hash is here.
         """
@@ -16,17 +17,17 @@ extension Schema {
         """,
         // Written in the same transaction as what the request changes; the answer comes after it.
         """
-        CREATE TABLE api_request (
-            token BIGINT NOT NULL REFERENCES api_token (id),
+        CREATE TABLE request_mark (
+            sender TEXT NOT NULL,
             key TEXT NOT NULL,
             request_hash TEXT NOT NULL,
             run TEXT NOT NULL,
             created_ms BIGINT NOT NULL,
             status BIGINT,
             answer TEXT,
-            PRIMARY KEY (token, key))
+            PRIMARY KEY (sender, key))
         """,
-        "CREATE INDEX api_request_by_time ON api_request (created_ms)",
+        "CREATE INDEX request_mark_by_time ON request_mark (created_ms)",
         // The secret signs what is sent, so it is here as it is.
         """
         CREATE TABLE web_hook (

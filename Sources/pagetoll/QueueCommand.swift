@@ -37,12 +37,10 @@ struct QueueCommand: ParsableCommand {
         }
 
         func run() throws {
-            try choice.forEach { queue, scheduler throws(CommandFailure) in
-                if requireAuthenticated { try demandProof(on: queue.name) }
-                let change = try GateChange(of: queue, \.wrapped)
-                try change.make(
-                    scheduler, done: "is under the gate", already: "was under the gate already",
-                    isRehearsal: choice.dryRun)
+            try choice.forEach { queue throws(CommandFailure) in
+                if requireAuthenticated { try demandProof(on: queue) }
+                let gate = QueueGate(isRehearsal: choice.dryRun)
+                print(try orFail { () throws(QueueGateError) in try gate.protect(queue) })
             }
         }
 
@@ -62,11 +60,9 @@ struct QueueCommand: ParsableCommand {
         @OptionGroup var choice: QueueChoice
 
         func run() throws {
-            try choice.forEach { queue, scheduler throws(CommandFailure) in
-                let change = try GateChange(of: queue, \.rawValue)
-                try change.make(
-                    scheduler, done: "is no longer under the gate",
-                    already: "was not under the gate", isRehearsal: choice.dryRun)
+            try choice.forEach { queue throws(CommandFailure) in
+                let gate = QueueGate(isRehearsal: choice.dryRun)
+                print(try orFail { () throws(QueueGateError) in try gate.unprotect(queue) })
             }
         }
     }

@@ -81,7 +81,7 @@ struct APITests {
             try site.forgetAnswers()
             let answer = try await program.post("members/alice/credits", Self.credit, key: "17")
             #expect(answer.status == .conflict)
-            #expect(answer.text.contains("look at the ledger"))
+            #expect(answer.text.contains("look at what changed"))
             #expect(try site.available("alice") == 1990)
         }
     }

@@ -16,7 +16,7 @@ struct ActionTests {
         try await ConsoleSite.visit { site in
             let browser = try await site.browser("anna")
             let path = "/" + action.page.replacing(/\{[a-z]+\}/, with: "alice")
-            for token in ["", "0", String(repeating: "0", count: 64)] {
+            for token in ["", "0", String(repeating: "0", count: 128)] {
                 let answer = try await browser.post(path, ["confirm": "DELETE"], token: token)
                 #expect(answer.status == .forbidden)
             }
@@ -54,18 +54,41 @@ struct ActionTests {
                 "cents": "7.50", "type": "Printing credit", "expires": "never", "note": "\"Kept\"",
             ]
             values[name] = value
-            let page = try await browser.get("/member/alice/credits/add").text
-            let token = try #require(page.firstMatch(of: /name="form-token" value="([0-9a-f]+)"/))
+            let token = try await browser.token(of: "/member/alice/credits/add")
             let answer = try await browser.post(
                 "/member/alice/credits/add",
                 [
                     "cents": values["cents"] ?? "", "type": values["type"] ?? "",
                     "expires": values["expires"] ?? "", "note": values["note"] ?? "",
-                ], token: String(token.output.1))
+                ], token: token)
             #expect(answer.status == .unprocessableContent)
             #expect(answer.text.contains(problem))
             if name != "note" { #expect(answer.text.contains("value=\"&quot;Kept&quot;\"")) }
             #expect(try site.available("alice") == 1240)
+        }
+    }
+
+    @Test("A form that is sent twice, even at once, is done once; with other values it is another")
+    func sentTwice() async throws {
+        try await ConsoleSite.visit { site in
+            let browser = try await site.browser("otto")
+            let path = "/member/alice/credits/add"
+            let token = try await browser.token(of: path)
+            let credit: KeyValuePairs = [
+                "cents": "7.50", "type": "Printing credit", "expires": "never", "note": "",
+            ]
+            async let first = browser.post(path, credit, token: token)
+            async let second = browser.post(path, credit, token: token)
+            let answers = try await [first, second, browser.post(path, credit, token: token)]
+            #expect(answers.map(\.status) == [.seeOther, .seeOther, .seeOther])
+            #expect(answers.allSatisfy { $0.headers[.location] == answers[0].headers[.location] })
+            #expect(try site.available("alice") == 1990)
+            let other: KeyValuePairs = [
+                "cents": "1", "type": "Printing credit", "expires": "never", "note": "",
+            ]
+            _ = try await browser.post(path, other, token: token)
+            _ = try await browser.post(path, credit, token: browser.token(of: path))
+            #expect(try site.available("alice") == 2840)
         }
     }
 

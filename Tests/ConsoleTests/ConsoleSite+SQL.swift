@@ -3,7 +3,7 @@ import GRDB
 extension ConsoleSite {
     /// As after a power cut between a change and its answer.
     func forgetAnswers() throws {
-        try execute("UPDATE api_request SET status = NULL, answer = NULL")
+        try execute("UPDATE request_mark SET status = NULL, answer = NULL")
     }
 
     /// Changes an entry behind the program's back.

@@ -160,9 +160,18 @@ struct Browser {
     func send(
         _ path: String, _ values: KeyValuePairs<String, String>
     ) async throws -> TestResponse {
-        let page = try await get(path).text
-        let token = try #require(page.firstMatch(of: /name="form-token" value="([0-9a-f]+)"/))
-        return try await post(path, values, token: String(token.output.1))
+        try await send(path, values.map { ($0.key, $0.value) })
+    }
+
+    func send(_ path: String, _ values: [(String, String)]) async throws -> TestResponse {
+        try await post(path, values, token: token(of: path))
+    }
+
+    /// What the hidden field of the form holds.
+    func token(of path: String) async throws -> String {
+        let forms = try await get(path).text
+            .matches(of: /name="form-token" value="([0-9a-f]+)"/)
+        return String(try #require(forms.last).output.1)
     }
 
     func post(

@@ -71,8 +71,7 @@ struct FormTests {
             }
             guard !fields.isEmpty else { return }
             let browser = try await site.browser(Self.visitor(action))
-            let page = try await browser.get(Self.path(action)).text
-            let token = try #require(page.firstMatch(of: /name="form-token" value="([0-9a-f]+)"/))
+            let token = try await browser.token(of: Self.path(action))
             let before = try site.books()
             let values = fields.flatMap { field in
                 if case .rows(let columns) = field.kind {
@@ -82,7 +81,7 @@ struct FormTests {
                 }
             }
             let answer = try await browser.post(
-                Self.path(action), values, token: String(token.output.1))
+                Self.path(action), values, token: token)
             #expect((400..<500).contains(answer.status.code))
             #expect(answer.text.contains(/id="[a-z-]+-problem"|role="alert"/))
             // A list of choices can't show another, and a password is never sent back.
@@ -105,11 +104,10 @@ struct FormTests {
             try site.furnish()
             guard try Self.fields(action, site).contains(where: { !$0.isOptional }) else { return }
             let browser = try await site.browser(Self.visitor(action))
-            let page = try await browser.get(Self.path(action)).text
-            let token = try #require(page.firstMatch(of: /name="form-token" value="([0-9a-f]+)"/))
+            let token = try await browser.token(of: Self.path(action))
             let before = try site.books()
             let answer = try await browser.post(
-                Self.path(action), [(String, String)](), token: String(token.output.1))
+                Self.path(action), [(String, String)](), token: token)
             #expect(answer.status == .unprocessableContent)
             #expect(try site.books() == before)
         }
@@ -120,9 +118,7 @@ struct FormTests {
         try await ConsoleSite.visit { site in
             try site.furnish()
             let browser = try await site.browser("anna")
-            let page = try await browser.get("/rate/standard/edit").text
-            let token = String(
-                try #require(page.firstMatch(of: /name="form-token" value="([0-9a-f]+)"/)).output.1)
+            let token = try await browser.token(of: "/rate/standard/edit")
             let values = [
                 ("media", ""), ("media-type", ""), ("color", ""), ("sides", ""),
                 ("impression", "7.5"), ("sheet", ""), ("job", ""), ("base", "1"), ("from", ""),
@@ -139,7 +135,7 @@ struct FormTests {
             let table = try #require(try site.store.rateTable(named: "standard", at: now))
             #expect(table.version == 2 && table.rules[0].perImpression.millicents == 7500)
 
-            let stale = try await browser.post("/rate/standard/edit", values, token: token)
+            let stale = try await browser.send("/rate/standard/edit", values)
             #expect(stale.status == .unprocessableContent)
             #expect(stale.text.contains("There is a newer version"))
         }

@@ -55,9 +55,8 @@ struct SignInTests {
     func ends() async throws {
         try await ConsoleSite.visit { site in
             let browser = try await site.browser("anna")
-            let page = try await browser.get("/").text
-            let token = try #require(page.firstMatch(of: /name="form-token" value="([0-9a-f]+)"/))
-            _ = try await browser.post("/sign-out", [:], token: String(token.output.1))
+            let token = try await browser.token(of: "/")
+            _ = try await browser.post("/sign-out", [:], token: token)
             #expect(try await browser.get("/").status == .seeOther)
 
             let other = try await site.browser("anna")

@@ -67,7 +67,7 @@ struct ExportTests {
                 == [
                     "schema_version", "account_balance", "failed_guess", "low_credit",
                     "console_user", "console_session", "print_day", "print_month", "member_word",
-                    "api_token", "api_request", "web_hook", "event", "event_cursor",
+                    "api_token", "request_mark", "web_hook", "event", "event_cursor",
                     "event_delivery",
                 ])
         #expect(found.columns.count == ExportTable.all.count + 1)

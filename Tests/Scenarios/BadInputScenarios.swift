@@ -112,7 +112,7 @@ struct BadInputScenarios {
                 + "analysis-seconds, analyzer, backend-user, backup-folder, "
                 + "backup-keep, behind-proxy, cancel-waiting-hours, currency, "
                 + "expiry-notice-days, help, impressions-without-ledger, listen, "
-                + "locale, low-credit-cents, mail-command, mail-from, meter, "
+                + "locale, log-format, low-credit-cents, mail-command, mail-from, meter, "
                 + "notice-command, pricing, print-without-ledger, refund-grace-days, "
                 + "remainder, server, shadow-queues, snmp-community, snmp-port, "
                 + "state-folder, store, time-zone, tls-certificate, tls-key, "

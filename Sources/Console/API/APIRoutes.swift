@@ -41,7 +41,7 @@ extension Console {
         case .action(let action):
             let call = try await Call(request, context, token)
             let (outcome, isRepeated) = try await books { [views] store in
-                try call.once(store, keepsAnswer: !action.hasSecretResult) { store in
+                try call.mark.once(store, keepsAnswer: !action.hasSecretResult) { store in
                     try action.answer(to: call.body, asked(store), views.texts)
                 }
             }

@@ -21,24 +21,20 @@ extension Console {
         }
         router.post(path) { request, context in
             let session = try context.visitor(atLeast: action.role)
-            let values = try await request.formValues(context, of: session)
+            let sent = try await SentForm(request, context, of: session)
             let asked = asking(request, context, session)
-            if let preview = action.preview, values[FormView.previewName] != nil {
-                return try await show(preview, of: action, values, asked, request, context)
+            if let preview = action.preview, sent.values[FormView.previewName] != nil {
+                return try await show(preview, of: action, sent.values, asked, request, context)
             }
-            let (fields, outcome) = try await books { store in
-                let asked = asked(store)
-                let fields = try action.fields(asked)
-                return (fields, action.outcome(of: values, from: .form, fields, asked))
-            }
-            switch outcome {
-            case .success(let done):
-                var response = Response.redirect(to: done.location, type: .normal)
-                response.setCookie(Visit.cookie(notice: views.texts(done.notice)))
+            switch try await books({ store in try action.outcome(of: sent, asked, store) }) {
+            case .done(let location, let notice):
+                var response = Response.redirect(to: location, type: .normal)
+                response.setCookie(Visit.cookie(notice: views.texts(notice)))
                 return response
-            case .failure(let refusal):
+            case .refused(let fields, let refusal):
                 return form(
-                    action, fields, values, refusal.problems, request, context, refusal.status)
+                    action, fields, sent.values, refusal.problems, request, context,
+                    refusal.status)
             }
         }
     }
@@ -90,11 +86,19 @@ extension Console {
     ) -> Response {
         let view = FormView(
             action, fields, values, problems.mapValues { views.texts($0) }, views.texts,
-            formToken: context.session?.formToken ?? "",
+            formToken: SentForm.token(for: context.session),
             origin: FormOrigin(of: action, at: request.uri.path, views.texts), preview: preview)
         return views.page(
             "form", Sentence(action.title), view, for: Visit(request, context), status: status)
     }
+}
+
+/// What came of a form.
+enum FormOutcome: Sendable {
+    /// The page to go to, and what is said there.
+    case done(at: String, Sentence)
+    /// The form again.
+    case refused([Field], ActionRefusal)
 }
 
 /// Why an action was not done.
@@ -104,6 +108,28 @@ struct ActionRefusal: Error {
 }
 
 extension Action {
+    /// Does the action with what was sent, unless that form did it before.
+    func outcome(
+        of sent: SentForm, _ asked: (Store) -> Asked, _ store: Store
+    ) throws -> FormOutcome {
+        var notice = Sentence("This was done already.")
+        var refused: FormOutcome?
+        let (answer, isRepeated) = try sent.mark.once(store) { store in
+            let asked = asked(store)
+            let fields = try fields(asked)
+            switch outcome(of: sent.values, from: .form, fields, asked) {
+            case .success(let done):
+                notice = done.notice
+                return .init(status: HTTPResponse.Status.seeOther.code, body: done.location)
+            case .failure(let refusal):
+                refused = .refused(fields, refusal)
+                return .init(status: refusal.status.code, body: "")
+            }
+        }
+        if let refused, !isRepeated { return refused }
+        return .done(at: answer.body, notice)
+    }
+
     /// Does the action with what was entered.
     func outcome(
         of values: [String: [String]], from origin: Input.Origin, _ fields: [Field], _ asked: Asked

@@ -20,24 +20,10 @@ extension Request {
         return Self.values(of: String(buffer: body))
     }
 
-    /// The fields of a form of this session's.
-    ///
-    /// - Throws: `staleForm` when the form does not carry the session's token.
-    func formValues(
-        _ context: ConsoleContext, of session: ConsoleSession
-    ) async throws -> [String: [String]] {
-        var values = try await formValues(context)
-        let token = values.removeValue(forKey: Self.formToken)?.first ?? ""
-        guard Secret.areEqual(token, session.formToken) else { throw ConsoleRefusal.staleForm }
-        return values
-    }
-
     /// What the address asks for after "?".
     var queryValues: [String: [String]] {
         Self.values(of: uri.query ?? "")
     }
-
-    static let formToken = "form-token"
 
     /// Decodes `application/x-www-form-urlencoded` (URL Standard, section 5.1).
     private static func values(of text: String) -> [String: [String]] {

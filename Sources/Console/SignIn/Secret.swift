@@ -5,6 +5,9 @@ internal import Foundation
 struct Secret: Sendable {
     let text: String
 
+    /// The characters of its text.
+    static let length = 64
+
     init() {
         text = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.hexadecimal
     }

@@ -50,7 +50,7 @@ extension Console {
         _ request: Request, _ context: ConsoleContext
     ) async throws -> Response {
         let session = try context.visitor(atLeast: .member)
-        _ = try await request.formValues(context, of: session)
+        _ = try await SentForm(request, context, of: session)
         try await books { store in try store.endConsoleSession(session.tokenHash) }
         var response = Response.redirect(to: "/sign-in", type: .normal)
         response.setCookie(sessionCookie("", maxAge: 0))

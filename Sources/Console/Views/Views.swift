@@ -34,7 +34,7 @@ struct Views: Sendable {
     ) -> Response {
         let view = PageView(
             language: texts.language, title: texts(title), menu: menu(for: visit),
-            userName: visit.session?.userName, formToken: visit.session?.formToken ?? "",
+            userName: visit.session?.userName, formToken: SentForm.token(for: visit.session),
             notice: visit.notice.nonEmpty, body: render(template, content))
         var response = Response(
             status: status, headers: [.contentType: "text/html; charset=utf-8"],

@@ -1,19 +1,34 @@
 package import Ledger
 
-/// A request that is done once, however often it is sent: what the program called it, and what it
-/// asked for.
+/// A request that is done once, however often it is sent: what its sender called it, and what it
+/// asks for.
 package struct RequestMark: Hashable, Sendable {
-    package let token: Int64
-    /// `Idempotency-Key`, as the program chose it.
+    /// Whose keys they are.
+    package let sender: Sender
+    /// What tells this request from the sender's others.
     package let key: String
-    /// Of the method, the path and the body: the same key must come with the same request.
+    /// Of what it asks for: the same key must come with the same request.
     package let requestHash: String
     /// This try among all of the same request.
     package let run: String
     package let at: Timestamp
 
-    package init(token: Int64, key: String, requestHash: String, run: String, at: Timestamp) {
-        self.token = token
+    package enum Sender: Hashable, Sendable {
+        /// A program with the token of this id; it chose the key itself.
+        case token(Int64)
+        /// A page with a form.
+        case form
+
+        var text: String {
+            switch self {
+            case .token(let id): "token \(id)"
+            case .form: "form"
+            }
+        }
+    }
+
+    package init(sender: Sender, key: String, requestHash: String, run: String, at: Timestamp) {
+        self.sender = sender
         self.key = key
         self.requestHash = requestHash
         self.run = run
@@ -28,20 +43,20 @@ package struct RequestMark: Hashable, Sendable {
     /// - Throws: `referenceUsed` when another try was faster; nothing is then written.
     func set(in session: some SQLSession) throws(LedgerError) {
         try session.run(
-            "DELETE FROM api_request WHERE created_ms < ?",
+            "DELETE FROM request_mark WHERE created_ms < ?",
             [.integer(at.milliseconds - Self.memoryDays * 86_400_000)])
         try session.run(
             """
-            INSERT INTO api_request (token, key, request_hash, run, created_ms)
-                VALUES (?, ?, ?, ?, ?) ON CONFLICT (token, key) DO NOTHING
+            INSERT INTO request_mark (sender, key, request_hash, run, created_ms)
+                VALUES (?, ?, ?, ?, ?) ON CONFLICT (sender, key) DO NOTHING
             """,
             [
-                .integer(token), .text(key), .text(requestHash), .text(run),
+                .text(sender.text), .text(key), .text(requestHash), .text(run),
                 .integer(at.milliseconds),
             ])
         let found = try session.first(
-            "SELECT run FROM api_request WHERE token = ? AND key = ?",
-            [.integer(token), .text(key)]
+            "SELECT run FROM request_mark WHERE sender = ? AND key = ?",
+            [.text(sender.text), .text(key)]
         ) { row throws(LedgerError) in try row.text(0) }
         guard found == run else { throw .referenceUsed(key) }
     }
@@ -56,7 +71,7 @@ package struct MarkedRequest: Hashable, Sendable {
     package struct Answer: Hashable, Sendable {
         /// Of HTTP.
         package let status: Int
-        /// JSON.
+        /// A program's in JSON; a form's, the page to go to.
         package let body: String
 
         package init(status: Int, body: String) {
@@ -67,14 +82,14 @@ package struct MarkedRequest: Hashable, Sendable {
 }
 
 extension Store {
-    /// The request that changed something under this key; nil when none did.
+    /// The request that changed something under this sender's key; nil when none did.
     package func request(
-        ofToken token: Int64, key: String
+        of sender: RequestMark.Sender, key: String
     ) throws(LedgerError) -> MarkedRequest? {
         try read { session throws(LedgerError) in
             try session.first(
-                "SELECT request_hash, status, answer FROM api_request WHERE token = ? AND key = ?",
-                [.integer(token), .text(key)]
+                "SELECT request_hash, status, answer FROM request_mark WHERE sender = ? AND key = ?",
+                [.text(sender.text), .text(key)]
             ) { row throws(LedgerError) in
                 let (status, body) = (try row.optionalInteger(1), try row.optionalText(2))
                 return MarkedRequest(
@@ -92,9 +107,9 @@ extension Store {
     ) throws(LedgerError) {
         try write { session throws(LedgerError) in
             try session.run(
-                "UPDATE api_request SET status = ?, answer = ? WHERE token = ? AND key = ? AND run = ?",
+                "UPDATE request_mark SET status = ?, answer = ? WHERE sender = ? AND key = ? AND run = ?",
                 [
-                    .integer(Int64(answer.status)), .text(answer.body), .integer(mark.token),
+                    .integer(Int64(answer.status)), .text(answer.body), .text(mark.sender.text),
                     .text(mark.key), .text(mark.run),
                 ])
         }
