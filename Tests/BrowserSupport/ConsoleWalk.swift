@@ -1,3 +1,5 @@
+internal import ScenarioSupport
+
 /// The pages of a console that somebody reaches from where they are let in by following links and
 /// ticking rows, one of each kind.
 package struct ConsoleWalk: Sendable {
@@ -34,11 +36,22 @@ package struct ConsoleWalk: Sendable {
             guard let name = Self.kind(of: location), seen.insert(name).inserted else { continue }
             let page = Page(name: name, location: location)
             try await browser.open(console.address + location)
+            try await requireAnswer(at: location)
             waiting += try await waysOn()
             try await look(page)
             pages.append(page)
         }
         return pages
+    }
+
+    /// - Throws: `unexpectedAnswer` for a link to what is not there, or not for this role.
+    private func requireAnswer(at location: String) async throws {
+        let status: Int = try await browser.run(
+            "return performance.getEntriesByType('navigation')[0].responseStatus")
+        guard status == 200 else {
+            throw ScenarioError.unexpectedAnswer(
+                from: location, "\(status)\n\(try await browser.text())")
+        }
     }
 
     /// Where links lead, and forms that take what is ticked, once their first row is.

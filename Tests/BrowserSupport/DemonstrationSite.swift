@@ -15,14 +15,14 @@ package struct DemonstrationSite: Sendable {
 
     /// - Parameter today: the day before which the history ends.
     package init(in scenario: Scenario, today: Date = .now) async throws {
-        site = try await PagetollSite(in: scenario)
+        let site = try await PagetollSite(in: scenario)
         try site.configure([
             "currency": "EUR", "locale": "en_IE", "web-address": "https://print.example.org",
         ])
-        try await makeRates()
-        try await makeCatalog()
-        try await makeMembers()
-        try await importHistory(before: today)
+        try await site.makeRates()
+        try await site.makeCatalog()
+        try await site.makeMembers()
+        try await site.importHistory(before: today)
         let sinks = try ["Office", "Studio", "Lobby"].map {
             (name: $0, sink: try scenario.byteSink(named: $0))
         }
@@ -32,36 +32,39 @@ package struct DemonstrationSite: Sendable {
         try await site.scheduler.addRawQueue("Plotter", to: "socket://127.0.0.1:9/")
         try await site.run("queue", "set", "Studio", "--rates", "large-format")
         try await site.run("queue", "set", "Lobby", "--on-unknown-user", "claim")
-        try await printThisMorning()
+        try await site.printThisMorning()
         try await site.addConsoleUser(Self.admin, role: "admin")
         try await site.addConsoleUser(Self.frontDesk, role: "operator")
         try await site.addConsoleUser(Self.member, role: "member")
+        self.site = site
         console = try await ServedConsole(of: site, in: scenario)
     }
+}
 
-    private func makeRates() async throws {
-        try await site.run(
+extension PagetollSite {
+    fileprivate func makeRates() async throws {
+        try await run(
             "rate", "set", "--color", "monochrome", "--sides", "two", "--per-impression", "4")
-        try await site.run(
+        try await run(
             "rate", "set", "--media", "large", "--color", "color", "--per-impression", "60")
         for (color, price) in [("monochrome", "35"), ("color", "120.5")] {
-            try await site.run(
+            try await run(
                 "rate", "set", "--table", "large-format", "--color", color, "--per-impression",
                 price, "--per-job", "50")
         }
     }
 
-    private func makeCatalog() async throws {
+    fileprivate func makeCatalog() async throws {
         for (name, cents) in [("Resident desk", "2000"), ("Flex desk", "500")] {
-            try await site.run("plan", "add", name)
-            try await site.run("plan", "benefit", "add", name, "--cents", cents)
+            try await run("plan", "add", name)
+            try await run("plan", "benefit", "add", name, "--cents", cents)
         }
         for (name, cents, expiry) in [
             ("Print card", "1000", "never"), ("Day pass", "150", "1d"),
             ("Workshop", "800", "30d"),
         ] {
-            try await site.run("product", "add", name)
-            try await site.run(
+            try await run("product", "add", name)
+            try await run(
                 "product", "benefit", "add", name, "--cents", cents, "--expires", expiry)
         }
     }
@@ -78,7 +81,8 @@ package struct DemonstrationSite: Sendable {
         hugo,Hugo Marchand,hugo@marchand.example,credits,,80,7d,Trial week
         ines,Inês Carvalho,ines@carvalho.example,credits,Resident desk,,,
         jonas,Jonas Bakker,jonas@bakker.example,credits,,250,never,Welcome
-        northwind,Northwind Architects,office@northwind.example,invoice,,,,
+        northwind,Northwind Architects,office@northwind.example,credits,,5000,never,Paid in advance
+        atelier,Atelier Rue Neuve,bonjour@atelier.example,invoice,,,,
         olga,Olga Petrova,olga@petrova.example,credits,Flex desk,,,
         priya,Priya Raman,priya@northwind.example,credits,,,,
         quinn,Quinn Murphy,quinn@northwind.example,credits,,,,
@@ -87,13 +91,13 @@ package struct DemonstrationSite: Sendable {
 
         """
 
-    private func makeMembers() async throws {
-        let file = try site.scheduler.folder.write(Self.members.utf8, to: "client/members.csv")
-        try await site.run("import", "members", file)
-        try await site.run("team", "set", "Northwind", "--payer", "northwind", "--share", "all")
-        try await site.run("team", "join", "Northwind", "priya", "quinn")
-        try await site.run("product", "sell", "Print card", "farid", "--reference", "R-2071")
-        try await site.run("product", "sell", "Workshop", "hugo", "--reference", "R-2072")
+    fileprivate func makeMembers() async throws {
+        let file = try scheduler.folder.write(Self.members.utf8, to: "client/members.csv")
+        try await run("import", "members", file)
+        try await run("team", "set", "Northwind", "--payer", "northwind", "--share", "on")
+        try await run("team", "join", "Northwind", "priya", "quinn")
+        try await run("product", "sell", "Print card", "farid", "--reference", "R-2071")
+        try await run("product", "sell", "Workshop", "hugo", "--reference", "R-2072")
     }
 
     private static let titles = [
@@ -102,7 +106,7 @@ package struct DemonstrationSite: Sendable {
     ]
 
     /// Ninety days of cupsd's page_log: more on weekdays, and always the same.
-    private func importHistory(before today: Date) async throws {
+    fileprivate func importHistory(before today: Date) async throws {
         let queues = ["Office", "Office", "Lobby", "Office", "Studio"]
         let users = ["anna", "ben", "clara", "elif", "farid", "greta", "ines", "olga", "rosa"]
         let day = Date.ISO8601FormatStyle(timeZone: .gmt).year().month().day()
@@ -128,58 +132,73 @@ package struct DemonstrationSite: Sendable {
             }
         }
         let log = lines.joined(separator: "\n") + "\n"
-        let file = try site.scheduler.folder.write(log.utf8, to: "client/page_log")
-        try await site.run("import", "page-log", file)
+        let file = try scheduler.folder.write(log.utf8, to: "client/page_log")
+        try await run("import", "page-log", file)
     }
 
-    /// Pages in black, then pages in colour.
-    private typealias Print = (user: String, queue: String, title: String, Int, Int, isLarge: Bool)
-
-    private func printThisMorning() async throws {
-        let prints: [Print] = [
-            ("anna", "Office", "Lease agreement.pdf", 12, 0, false),
-            ("ben", "Office", "Pitch deck v7.pdf", 2, 9, false),
-            ("clara", "Studio", "Floor plan, second floor.pdf", 0, 2, true),
-            ("anna", "Office", "Poster draft.pdf", 0, 1, true),
-            ("northwind", "Studio", "Elevation A to D.pdf", 4, 0, true),
-            ("elif", "Lobby", "Boarding pass.pdf", 1, 0, false),
-            ("priya", "Office", "Tender documents.pdf", 38, 6, false),
-            ("farid", "Office", "Invoices of November.pdf", 7, 1, false),
-            ("ines", "Office", "Workshop handout.pdf", 24, 0, false),
-            ("hugo", "Lobby", "Menu for Friday, with allergens and prices.pdf", 1, 1, false),
-            ("anna", "Office", "Board minutes.pdf", 3, 0, false),
+    fileprivate func printThisMorning() async throws {
+        let prints: [PrintedFile] = [
+            .init("anna", "Office", "Lease agreement.pdf", black: 12),
+            .init("ben", "Office", "Pitch deck v7.pdf", black: 2, red: 9),
+            .init("clara", "Studio", "Floor plan, second floor.pdf", red: 2, isLarge: true),
+            .init("anna", "Office", "Poster draft.pdf", red: 1, isLarge: true),
+            .init("atelier", "Studio", "Elevation A to D.pdf", black: 4, isLarge: true),
+            .init("elif", "Lobby", "Boarding pass.pdf", black: 1),
+            .init("priya", "Office", "Tender documents.pdf", black: 38, red: 6),
+            .init("farid", "Office", "Invoices of November.pdf", black: 7, red: 1),
+            .init("ines", "Office", "Workshop handout.pdf", black: 24),
+            .init(
+                "hugo", "Lobby", "Menu for Friday, with allergens and prices.pdf", black: 1, red: 1),
+            .init("anna", "Office", "Board minutes.pdf", black: 3),
         ]
         var jobs: [Job] = []
         for print in prints { jobs.append(try await submit(print)) }
-        for job in jobs { try await site.scheduler.wait(for: job, toReach: .completed) }
-        let waiting: [Print] = [
-            ("dario", "Office", "Thesis, final (2).pdf", 96, 4, false),
-            ("anna", "Studio", "Exhibition panels.pdf", 0, 24, true),
-            ("guest-phone", "Lobby", "ticket.pdf", 2, 0, false),
+        for job in jobs { try await scheduler.wait(for: job, toReach: .completed) }
+        let waiting: [PrintedFile] = [
+            .init("dario", "Office", "Thesis, final (2).pdf", black: 96, red: 4),
+            .init("anna", "Studio", "Exhibition panels.pdf", red: 24, isLarge: true),
+            .init("guest-phone", "Lobby", "ticket.pdf", black: 2),
         ]
         for print in waiting {
-            try await site.scheduler.wait(for: try await submit(print), toReach: .pendingHeld)
+            try await scheduler.wait(for: try await submit(print), toReach: .pendingHeld)
         }
-        try await site.run(
+        try await run(
             "refund", "request", "\(jobs[0].number)", "--reason", "Pages 3 to 5 were smeared.")
-        try await site.run(
+        try await run(
             "refund", "give", "\(jobs[8].number)", "--cents", "20", "--reason",
             "The last four pages came out grey.")
-        try await site.run("invoice", "bill")
-        let late = try await submit(("northwind", "Office", "Cover letter.pdf", 2, 0, false))
-        try await site.scheduler.wait(for: late, toReach: .completed)
+        try await run("invoice", "bill")
+        let late = try await submit(
+            PrintedFile("atelier", "Office", "Cover letter.pdf", black: 2))
+        try await scheduler.wait(for: late, toReach: .completed)
     }
 
-    private func submit(_ print: Print) async throws -> Job {
+    private func submit(_ print: PrintedFile) async throws -> Job {
         let pages = { (mark: PDFDocument.Mark) in print.isLarge ? .a3(mark) : PDFDocument.Page(mark)
         }
         let document = PDFDocument(
-            Array(repeating: pages(.black), count: print.3)
-                + Array(repeating: pages(.red), count: print.4))
-        let file = try site.scheduler.folder.write(document.bytes, to: "client/\(print.title)")
-        return try await site.scheduler.submit(
+            Array(repeating: pages(.black), count: print.black)
+                + Array(repeating: pages(.red), count: print.red))
+        let file = try scheduler.folder.write(document.bytes, to: "client/\(print.title)")
+        return try await scheduler.submit(
             Submission(
                 queue: print.queue, files: [file], sender: .claimed(print.user),
                 title: print.title))
+    }
+}
+
+/// A file that somebody prints: pages in black, then pages in red.
+private struct PrintedFile {
+    let user, queue, title: String
+    let black, red: Int
+    /// A3 and not A4.
+    let isLarge: Bool
+
+    init(
+        _ user: String, _ queue: String, _ title: String, black: Int = 0, red: Int = 0,
+        isLarge: Bool = false
+    ) {
+        (self.user, self.queue, self.title) = (user, queue, title)
+        (self.black, self.red, self.isLarge) = (black, red, isLarge)
     }
 }

@@ -31,6 +31,7 @@ package struct DemonstrationTour: Sendable {
         try await walk(
             "admin", from: ["/", "/member/anna", "/job/12", "/queue/Office", "/work/1"], look)
         try await fillIn(look)
+        try await browser.open(console.address + "/")
         try await browser.signOut()
 
         try await signIn(DemonstrationSite.frontDesk)

@@ -25,11 +25,18 @@ struct Screenshots {
         }
         let folder = URL(filePath: CommandLine.arguments[1], directoryHint: .isDirectory)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let problems = try await Scenario.play { scenario in
-            try await look(in: scenario, folder)
+        do {
+            let problems = try await problems(picturesTo: folder)
+            for problem in problems { print(problem) }
+            exit(problems.isEmpty ? 0 : 1)
+        } catch {
+            print(error)
+            exit(1)
         }
-        for problem in problems { print(problem) }
-        exit(problems.isEmpty ? 0 : 1)
+    }
+
+    private static func problems(picturesTo folder: URL) async throws -> [String] {
+        try await Scenario.play { scenario in try await look(in: scenario, folder) }
     }
 
     private static func look(in scenario: Scenario, _ folder: URL) async throws -> [String] {

@@ -16,10 +16,13 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
-// The menu of a phone is folded at first.
-if (window.matchMedia("(max-width: 48rem)").matches) {
-  for (const menu of document.querySelectorAll(".site-menu details")) menu.open = false;
-}
+// The menu of a phone is folded at first, and unfolded when the window grows.
+const narrow = window.matchMedia("(max-width: 48rem)");
+const fold = () => {
+  for (const menu of document.querySelectorAll(".site-menu details")) menu.open = !narrow.matches;
+};
+narrow.addEventListener("change", fold);
+fold();
 
 // What scrolls by itself can be reached by the keyboard.
 const boxes = new ResizeObserver((entries) => {
