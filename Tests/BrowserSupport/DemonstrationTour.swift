@@ -3,9 +3,21 @@ package struct DemonstrationTour: Sendable {
     package let demonstration: DemonstrationSite
     package let browser: Browser
 
-    package init(of demonstration: DemonstrationSite, by browser: Browser) {
+    package enum Role: CaseIterable, Sendable {
+        case admin
+        case frontDesk
+        case member
+    }
+
+    private let roles: [Role]
+
+    package init(
+        of demonstration: DemonstrationSite, by browser: Browser,
+        as roles: [Role] = Role.allCases
+    ) {
         self.demonstration = demonstration
         self.browser = browser
+        self.roles = roles
     }
 
     /// A page as it stands before whoever looks.
@@ -16,31 +28,37 @@ package struct DemonstrationTour: Sendable {
 
     private typealias Look = (Stop) async throws -> Void
 
-    /// Goes to each page of the admin, of the front desk and of the member, the forms of admins also
-    /// with a preview and with mistakes; ends signed out.
+    /// Goes to each page of each role, the forms of admins also with a preview and with mistakes; ends
+    /// signed out.
     package func stops(_ look: (Stop) async throws -> Void) async throws {
-        let console = demonstration.console
-        try await browser.open(console.address + "/sign-in")
+        try await browser.open(demonstration.console.address + "/sign-in")
         try await look(Stop(name: "sign-in"))
+        for role in roles {
+            switch role {
+            case .admin:
+                try await signIn(DemonstrationSite.admin)
+                try await goThroughAdminsPages(look)
+            case .frontDesk:
+                try await signIn(DemonstrationSite.frontDesk)
+                try await walk("operator", from: ["/", "/member/anna", "/job/12"], look)
+            case .member:
+                try await signIn(DemonstrationSite.member)
+                try await walk("member", from: ["/my"], look)
+            }
+            try await browser.signOut()
+        }
+    }
 
-        try await signIn(DemonstrationSite.admin)
+    private func goThroughAdminsPages(_ look: Look) async throws {
+        let address = demonstration.console.address
         try await makeVouchers()
         try await look(Stop(name: "admin-voucher-sheet-with-notice"))
-        try await browser.open(console.address + "/ledger/check")
+        try await browser.open(address + "/ledger/check")
         try await browser.click(try await browser.element("main form button:last-of-type"))
         try await walk(
             "admin", from: ["/", "/member/anna", "/job/12", "/queue/Office", "/work/1"], look)
         try await fillIn(look)
-        try await browser.open(console.address + "/")
-        try await browser.signOut()
-
-        try await signIn(DemonstrationSite.frontDesk)
-        try await walk("operator", from: ["/", "/member/anna", "/job/12"], look)
-        try await browser.signOut()
-
-        try await signIn(DemonstrationSite.member)
-        try await walk("member", from: ["/my"], look)
-        try await browser.signOut()
+        try await browser.open(address + "/")
     }
 
     private func signIn(_ name: String) async throws {

@@ -23,7 +23,7 @@ package struct PageInspection: Sendable {
             "Page.addScriptToEvaluateOnNewDocument", ["source": .text(axe)])
     }
 
-    /// All that is wrong with the page as it is looked at now; leaves the focus anywhere.
+    /// All that is wrong with the page as it is looked at now. Nothing has the focus afterwards.
     package func problems() async throws -> [String] {
         try await violations() + sidewaysScrolling() + invisibleFocus()
     }
@@ -55,8 +55,10 @@ package struct PageInspection: Sendable {
 
     /// Controls that look the same with the focus and without.
     ///
-    /// The Tab key comes first: browsers show the focus to those who use the keyboard.
+    /// The Tab key comes first: browsers show the focus to those who use the keyboard. From the last
+    /// control it would leave the page.
     private func invisibleFocus() async throws -> [String] {
+        let _: Bool? = try await browser.run("document.querySelector('a[href]').focus()")
         try await browser.press(.tab)
         return try await browser.run(
             """
@@ -67,7 +69,7 @@ package struct PageInspection: Sendable {
             };
             const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary, "
               + "[tabindex='0']";
-            return [...document.querySelectorAll(controls)]
+            const hidden = [...document.querySelectorAll(controls)]
               .filter((element) => element.checkVisibility({visibilityProperty: true}))
               .filter((element) => {
                 document.activeElement.blur();
@@ -76,6 +78,8 @@ package struct PageInspection: Sendable {
                 return document.activeElement === element && look(element) === before;
               })
               .map((element) => `no visible focus: ${element.outerHTML.slice(0, 120)}`);
+            document.activeElement.blur();
+            return hidden;
             """)
     }
 }

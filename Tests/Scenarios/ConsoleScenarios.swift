@@ -122,9 +122,11 @@ struct ConsoleScenarios {
             let browser = try await scenario.browser()
             let inspection = try await PageInspection(by: browser)
             var names: [String] = []
-            try await DemonstrationTour(of: demonstration, by: browser).stops { stop in
+            // `make screenshots` goes there as an operator, too, and looks in all four ways.
+            let tour = DemonstrationTour(
+                of: demonstration, by: browser, as: [.admin, .member])
+            try await tour.stops { stop in
                 names.append(stop.name)
-                // `make screenshots` looks at all four.
                 for (screen, scheme) in [(Screen.desk, ColorScheme.light), (.phone, .dark)] {
                     try await browser.look(on: screen)
                     try await browser.prefer(scheme)
@@ -132,7 +134,7 @@ struct ConsoleScenarios {
                     #expect(problems.isEmpty, "\(stop.name) on the \(screen) in \(scheme)")
                 }
             }
-            #expect(names.count > 80)
+            #expect(names.count > 70)
         }
     }
 }

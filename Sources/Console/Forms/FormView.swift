@@ -144,13 +144,14 @@ extension FieldView.RowsView {
     init(_ columns: [Field], _ values: [String: [String]], _ texts: Texts) {
         headings = columns.map { texts($0.label) }
         let count = columns.map { values[$0.name]?.count ?? 0 }.max() ?? 0
-        rows = (0..<count + Self.spareCount).map { index in
-            Row(
-                fields: columns.map { column in
-                    let all = values[column.name] ?? []
-                    return FieldView(
-                        column, index < all.count ? [all[index]] : [], nil, texts)
-                })
+        let filled = (0..<count).map { index in
+            columns.map { column in
+                values[column.name].flatMap { index < $0.count ? $0[index] : nil } ?? ""
+            }
+        }.filter { row in row.contains { !$0.isEmpty } }
+        let empty = Array(repeating: columns.map { _ in "" }, count: Self.spareCount)
+        rows = (filled + empty).map { row in
+            Row(fields: zip(columns, row).map { FieldView($0, [$1], nil, texts) })
         }
     }
 }

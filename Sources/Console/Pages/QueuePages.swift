@@ -119,7 +119,8 @@ extension PageContent {
         section(
             "counters", "Counters",
             table: TableView(
-                totals: months.reversed().map { ($0.name, nil, $0.totals) }, by: "Month",
+                totals: months.reversed().map { (asked.format.month($0.name), nil, $0.totals) },
+                by: "Month",
                 asked.views))
     }
 }

@@ -161,7 +161,8 @@ extension PageContent {
 private func label(_ row: TotalsRow, _ group: Report.Group, _ format: SiteFormat) -> String {
     switch group {
     case .day: Day(row.name).map(format.shortDay) ?? row.name
-    case .month, .queue, .member, .team: row.name
+    case .month: format.month(row.name)
+    case .queue, .member, .team: row.name
     }
 }
 

@@ -54,6 +54,11 @@ struct SiteFormat: Sendable {
             Date.FormatStyle(locale: locale).month(.wide).year())
     }
 
+    /// The month of a total, which is called "2026-11".
+    func month(_ name: String) -> String {
+        Day("\(name)-01").map { month(of: $0) } ?? name
+    }
+
     /// A price that may be finer than a cent, in cents: "2.5".
     func price(_ price: Price) -> String {
         (Decimal(price.millicents) / 1000).formatted(.number.locale(locale))
