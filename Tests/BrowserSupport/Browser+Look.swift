@@ -37,13 +37,7 @@ extension Browser {
     package func prefer(_ scheme: ColorScheme) async throws {
         try await tellChromium(
             "Emulation.setEmulatedMedia",
-            [
-                "features": [
-                    ["name": "prefers-color-scheme", "value": .text(scheme.rawValue)],
-                    // Nothing is to be half faded in when it is looked at.
-                    ["name": "prefers-reduced-motion", "value": "reduce"],
-                ]
-            ])
+            ["features": [["name": "prefers-color-scheme", "value": .text(scheme.rawValue)]]])
     }
 
     private struct Picture: Decodable {

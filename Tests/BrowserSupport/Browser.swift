@@ -53,6 +53,9 @@ package final class Browser: Sendable {
         var arguments: [WireValue] = [
             "--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
             "--disable-background-networking", "--hide-scrollbars", "--force-color-profile=srgb",
+            "--window-size=1280,800",
+            // Nothing is to be half scrolled or half faded in when it is clicked or looked at.
+            "--force-prefers-reduced-motion",
             .text("--user-data-dir=\(folder.path("profile"))"),
         ]
         // Chromium's sandbox refuses to be built by root.

@@ -106,7 +106,9 @@ struct ConsoleScenarios {
             try await browser.look(on: .phone)
             try await browser.signIn(to: stage.console, as: "boss")
             // Scripts fold it on a phone.
-            #expect(try await browser.run("return document.querySelector('nav details').open"))
+            let isMenuOpen: Bool = try await browser.run(
+                "return document.querySelector('nav details').open")
+            #expect(isMenuOpen)
             try await Self.giveCredit("1.25", by: browser)
             #expect(try await stage.site.balance("alice") == .init(cents: 125))
         }
