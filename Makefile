@@ -15,7 +15,8 @@ SECONDS ?= 60
 SEQUENCES ?= 10000
 
 # Of these pictures README shows a few.
-IMAGES := admin-dashboard-desk admin-rate-edit-preview-desk admin-member-desk member-my-phone
+IMAGES := admin-dashboard-desk-window admin-rate-edit-preview-desk-light admin-member-desk-window \
+    member-my-phone-window
 
 .PHONY: help demo check screenshots images api-check servers-check torture bench accuracy fuzz lint format release packages install \
     uninstall purge deb package-check docs clean
@@ -63,7 +64,7 @@ images: screenshots
 	mkdir -p docs/images
 	for image in $(IMAGES); do \
 	    pngquant --force --strip --quality 60-90 --output "docs/images/$$image.png" \
-	        ".build/screenshots/$$image-window.png"; \
+	        ".build/screenshots/$$image.png"; \
 	done
 
 # The API against its own OpenAPI document, by schemathesis: EXAMPLES made up for each operation.

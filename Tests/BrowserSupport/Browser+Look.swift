@@ -40,6 +40,10 @@ extension Browser {
             ["features": [["name": "prefers-color-scheme", "value": .text(scheme.rawValue)]]])
     }
 
+    package func scrollToTop() async throws {
+        let _: Bool? = try await run("window.scrollTo(0, 0)")
+    }
+
     private struct Picture: Decodable {
         let data: Data
     }

@@ -53,17 +53,17 @@ extension Browser {
     ///
     /// - Throws: `unexpectedAnswer` when there is none.
     package func field(_ label: String) async throws -> Element {
-        try await element(matching: "//*[@id = //label[normalize-space() = '\(label)']/@for]")
+        try await element(matching: "//*[@id = //label[normalize-space() = \"\(label)\"]/@for]")
     }
 
     /// The link that reads so.
     package func link(_ text: String) async throws -> Element {
-        try await element(matching: "//a[normalize-space() = '\(text)']")
+        try await element(matching: "//a[normalize-space() = \"\(text)\"]")
     }
 
     /// The button that reads so.
     package func button(_ text: String) async throws -> Element {
-        try await element(matching: "//button[normalize-space() = '\(text)']")
+        try await element(matching: "//button[normalize-space() = \"\(text)\"]")
     }
 
     private func element(matching path: String) async throws -> Element {
@@ -74,6 +74,19 @@ extension Browser {
 
     package func click(_ element: Element) async throws {
         try await tell("/element/\(element.id)/click")
+    }
+
+    /// Clicks a link or a button, and waits for the page that comes of it: WebDriver waits by itself
+    /// only when that begins to load at once.
+    package func follow(_ element: Element) async throws {
+        let _: Bool? = try await run("window.isLeft = true")
+        try await click(element)
+        try await waitFor("the next page", within: .seconds(60)) {
+            // Asked between the two pages, the browser refuses.
+            let isThere: Bool? = try? await run(
+                "return !window.isLeft && document.readyState === 'complete'")
+            return isThere == true ? true : nil
+        }
     }
 
     /// Types into an element, after what stands there unless that is cleared.
@@ -116,10 +129,14 @@ extension Browser {
         ) {
             last = try await self.text(in: selector)
             if last.contains(text) { return true }
-            let changesByItself: Bool = try await run(
-                "return document.querySelector('[data-live]') !== null")
-            if !changesByItself { try await reload() }
+            if !(try await changesByItself) { try await reload() }
             return nil as Bool?
+        }
+    }
+
+    private var changesByItself: Bool {
+        get async throws {
+            try await run("return document.querySelector('[data-live]') !== null")
         }
     }
 }

@@ -54,7 +54,7 @@ package struct DemonstrationTour: Sendable {
         try await makeVouchers()
         try await look(Stop(name: "admin-voucher-sheet-with-notice"))
         try await browser.open(address + "/ledger/check")
-        try await browser.click(try await browser.element("main form button:last-of-type"))
+        try await browser.follow(try await browser.element("main form button:last-of-type"))
         try await walk(
             "admin", from: ["/", "/member/anna", "/job/12", "/queue/Office", "/work/1"], look)
         try await fillIn(look)
@@ -76,7 +76,7 @@ package struct DemonstrationTour: Sendable {
         try await browser.type("12", into: try await browser.field("How many"))
         try await browser.type("5.00", into: try await browser.field("Worth of each"))
         try await browser.type("Open day", into: try await browser.field("Label"))
-        try await browser.click(try await browser.button("Make vouchers"))
+        try await browser.follow(try await browser.button("Make vouchers"))
     }
 
     /// Forms that were sent: with a preview, with mistakes; and a page that is not there.
@@ -85,11 +85,11 @@ package struct DemonstrationTour: Sendable {
         try await browser.open(address + "/rate/standard/edit")
         try await browser.type(
             "6", into: try await browser.element("tbody tr:first-child input[name=impression]"))
-        try await browser.click(try await browser.button("Show what changes"))
+        try await browser.follow(try await browser.button("Show what changes"))
         try await look(Stop(name: "admin-rate-edit-preview"))
 
         try await browser.open(address + "/members/add")
-        try await browser.click(try await browser.element("main form button"))
+        try await browser.follow(try await browser.element("main form button"))
         try await look(Stop(name: "admin-members-add-mistaken"))
 
         try await browser.open(address + "/member/nobody")

@@ -56,6 +56,6 @@ extension Browser {
     }
 
     package func signOut() async throws {
-        try await click(try await button("Sign out"))
+        try await follow(try await button("Sign out"))
     }
 }

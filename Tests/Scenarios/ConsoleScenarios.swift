@@ -33,12 +33,13 @@ struct ConsoleScenarios {
 
     /// Gives alice credit as a person does it: by the links, from wherever the browser is.
     private static func giveCredit(_ amount: String, by browser: Browser) async throws {
-        try await browser.click(try await browser.link("Members and contacts"))
-        try await browser.click(try await browser.link("alice"))
-        try await browser.click(try await browser.element("main a[href$='/credits/add']"))
+        try await browser.follow(try await browser.link("Members and contacts"))
+        try await browser.follow(try await browser.link("alice"))
+        try await browser.follow(try await browser.element("main a[href$='/credits/add']"))
         try await browser.type(amount, into: try await browser.field("Amount"))
-        try await browser.click(try await browser.button("Add credit"))
-        try await browser.waitForText("\(amount) of credit were added.", in: "[role=status]")
+        try await browser.follow(try await browser.button("Add credit"))
+        let notice = try await browser.text(in: "[role=status]")
+        #expect(notice.contains("\(amount) of credit were added."))
     }
 
     @Test(
@@ -53,7 +54,7 @@ struct ConsoleScenarios {
             try await Self.giveCredit("0.20", by: browser)
 
             let first = try await stage.submit(pages: 3, in: scenario)
-            try await browser.click(try await browser.link("Jobs"))
+            try await browser.follow(try await browser.link("Jobs"))
             let newest = "tbody tr:first-child"
             try await browser.waitForText("printed", in: newest)
             let shown = try await browser.text(in: newest)
@@ -62,11 +63,11 @@ struct ConsoleScenarios {
             let second = try await stage.submit(pages: 4, in: scenario)
             try await browser.waitForText("waits", in: newest)
             let refused = try await browser.text(in: newest)
-            #expect(refused.contains("costs 0.20 and your printing credit does not cover it"))
+            #expect(refused.contains("costs 0.20 EUR, and your printing credit does not cover it"))
             try await site.scheduler.wait(for: second, toReach: .pendingHeld)
 
             try await Self.giveCredit("0.50", by: browser)
-            try await browser.click(try await browser.link("Jobs"))
+            try await browser.follow(try await browser.link("Jobs"))
             try await browser.waitForText("printed", in: newest)
 
             let documents = try await stage.printer.documents(printed: 2)
@@ -80,8 +81,8 @@ struct ConsoleScenarios {
 
     /// Enters a price for each colour, looks at what it changes, and saves it.
     private func setRates(by browser: Browser) async throws {
-        try await browser.click(try await browser.link("Rates"))
-        try await browser.click(try await browser.link("Edit the site's rates"))
+        try await browser.follow(try await browser.link("Rates"))
+        try await browser.follow(try await browser.link("Edit the site's rates"))
         for (row, color, price) in [(1, "monochrome", "5"), (2, "color", "25")] {
             let line = "tbody tr:nth-child(\(row))"
             try await browser.click(
@@ -89,13 +90,13 @@ struct ConsoleScenarios {
             try await browser.type(
                 price, into: try await browser.element("\(line) input[name=impression]"))
         }
-        try await browser.click(try await browser.button("Show what changes"))
+        try await browser.follow(try await browser.button("Show what changes"))
         let preview = try await browser.text(in: "main")
         #expect(preview.contains("What jobs cost"))
         #expect(preview.contains("The last 90 days under these rates"))
-        try await browser.click(try await browser.button("Save as a new version"))
-        try await browser.waitForText(
-            "Rates standard are at version 1 now.", in: "[role=status]")
+        try await browser.follow(try await browser.button("Save as a new version"))
+        let notice = try await browser.text(in: "[role=status]")
+        #expect(notice == "Rates standard are at version 1 now.")
     }
 
     @Test("Without scripts, signing in and giving credit work as well")

@@ -15,7 +15,7 @@ struct Screenshots {
     ]
     /// Too large for a README otherwise: its pictures show what a window shows.
     private static let ofWindow: Set = [
-        "admin-dashboard", "admin-member", "admin-rate-edit-preview", "member-my",
+        "admin-dashboard", "admin-member", "member-my",
     ]
 
     static func main() async throws {
@@ -67,6 +67,7 @@ struct Screenshots {
             if ofWindow.contains(stop.name) {
                 for screen in Screen.allCases {
                     try await browser.look(on: screen, scale: screen == .phone ? 2 : 1)
+                    try await browser.scrollToTop()
                     try save(
                         try await browser.screenshot(ofWholePage: false),
                         "\(stop.name)-\(screen)-window.png")
