@@ -22,6 +22,8 @@ let hummingbirdCore: Target.Dependency = .product(
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioFoundationCompat: Target.Dependency = .product(
+    name: "NIOFoundationCompat", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -183,7 +185,19 @@ let package = Package(
             path: "Tests/ScenarioEngine",
             swiftSettings: strict),
         .testTarget(
-            name: "Scenarios", dependencies: ["ScenarioSupport", grdb], swiftSettings: strict),
+            name: "Scenarios", dependencies: ["BrowserSupport", "ScenarioSupport", grdb],
+            swiftSettings: strict),
+
+        // The console as a browser shows it, and pictures of every page.
+        .target(
+            name: "BrowserSupport",
+            dependencies: [
+                "ScenarioSupport", asyncHTTPClient, nioCore, nioFoundationCompat, nioHTTP1,
+            ],
+            path: "Tests/BrowserSupport", exclude: ["axe.sh"], swiftSettings: strict),
+        .executableTarget(
+            name: "Screenshots", dependencies: ["BrowserSupport", "ScenarioSupport"],
+            path: "Tests/Screenshots", swiftSettings: strict),
 
         // What a taken-over analyser would try.
         .executableTarget(

@@ -6,6 +6,7 @@ enum Templates {
         "error": PackageResources.error_mustache,
         "form": PackageResources.form_mustache,
         "layout": PackageResources.layout_mustache,
+        "links": PackageResources.links_mustache,
         "my": PackageResources.my_mustache,
         "my-prices": PackageResources.my_prices_mustache,
         "my-statement": PackageResources.my_statement_mustache,
