@@ -32,7 +32,7 @@ help:
 	@echo "               SEQUENCES=10000 random histories"
 	@echo "make accuracy  score the page counts on the shared corpus"
 	@echo "make fuzz      feed the parsers broken data, SECONDS=60 for each language"
-	@echo "make bench     measure analysis, gateway and a large ledger (RUNS=20 MEMBERS=1000: a short look)"
+	@echo "make bench     measure analysis, gateway, a large ledger and the console over it (RUNS=20 MEMBERS=1000: a short look)"
 	@echo "make lint      check the style of the code"
 	@echo "make release   build the programs as they are installed"
 	@echo "make install   install them (as root); make uninstall takes them away, make purge the ledger too"
@@ -105,6 +105,7 @@ bench: packages release
 	bash Tests/Benchmarks/formats.sh "$(PROGRAMS)"
 	bash Tests/Benchmarks/gateway.sh "$(PROGRAMS)"
 	bash Tests/Benchmarks/ledger.sh "$(PROGRAMS)"
+	bash Tests/Benchmarks/console.sh "$(PROGRAMS)"
 	bash Tests/Benchmarks/servers.sh "$(PROGRAMS)"
 	python3 Tests/Benchmarks/scale.py
 

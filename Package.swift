@@ -131,12 +131,10 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "Catalog", "Desk", "Gateway", "Interchange", "Ledger", "LedgerStore", "Money",
-                "Pricing",
-                "PrintModel", "Scheduler", "Site", asyncHTTPClient, crypto, cryptoExtras, httpTypes,
-                hummingbird, hummingbirdCore, hummingbirdTLS, logging, mustache, nioCore, nioHTTP1,
-                nioPosix,
-                nioSSL, serviceLifecycle,
+                "CLinux", "Catalog", "Desk", "Gateway", "Interchange", "Ledger", "LedgerStore",
+                "Money", "Pricing", "PrintModel", "Scheduler", "Site", "Spool", asyncHTTPClient,
+                crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS,
+                logging, mustache, nioCore, nioHTTP1, nioPosix, nioSSL, serviceLifecycle, system,
             ],
             resources: [
                 .embedInCode("Assets"), .embedInCode("Templates"), .embedInCode("Translations"),
@@ -211,13 +209,12 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "CCups", "CPQ", "ChildProcess", "Ledger", "LedgerStore", "Money", "PrintModel",
-                argumentParser, grdb, system,
+                argumentParser, asyncHTTPClient, grdb, nioCore, system,
             ],
             path: "Tests/Benchmarks",
             exclude: [
-                "documents.py", "far.py", "formats.sh", "gateway.sh", "ledger.sh", "machine.sh",
-                "naive",
-                "scale.py", "servers.sh",
+                "console.sh", "documents.py", "far.py", "formats.sh", "gateway.sh", "ledger.sh",
+                "machine.sh", "naive", "scale.py", "servers.sh",
             ],
             swiftSettings: strict),
 
@@ -236,9 +233,8 @@ let package = Package(
             "Console",
             [
                 "Catalog", "ChildProcess", "Desk", "Ledger", "LedgerStore", "Money", "Pricing",
-                "PrintModel",
-                "Site",
-                asyncHTTPClient, crypto, grdb, httpTypes, hummingbird, logging, nioCore,
+                "PrintModel", "ScenarioSupport", "Site", asyncHTTPClient, crypto, grdb, httpTypes,
+                hummingbird, logging, nioCore,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         tests("Spool", ["PrintModel"]),

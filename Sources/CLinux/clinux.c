@@ -103,3 +103,8 @@ int clinux_is_locked(int file, long start, long length) {
     if (fcntl(file, F_OFD_GETLK, &lock) != 0) return -1;
     return lock.l_type != F_UNLCK;
 }
+
+const void *clinux_memmem(
+    const void *text, size_t text_count, const void *part, size_t part_count) {
+    return memmem(text, text_count, part, part_count);
+}

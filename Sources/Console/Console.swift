@@ -9,12 +9,19 @@ package struct Console: Sendable {
     let views: Views
     let times = RequestTimes()
     let workroom = Workroom()
+    /// Each that watches keeps a connection, and asks the store every second.
+    let liveSeats = Seats(500)
+    let pricingSeats = Seats(2)
 
+    /// - Parameter onUntranslated: called with each English text that the site's language lacks.
     /// - Throws: when a template or the site's language is wrong.
-    package init(site: SiteConfiguration, store: Store) throws {
+    package init(
+        site: SiteConfiguration, store: Store,
+        onUntranslated: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws {
         self.site = site
         books = Books(store: store)
-        views = try Views(site: site)
+        views = try Views(site: site, onUntranslated: onUntranslated)
     }
 
     /// All routes, with what goes before them.
@@ -32,6 +39,7 @@ package struct Console: Sendable {
         addDashboard(to: router)
         addMemberPages(to: router)
         addMyPages(to: router)
+        addMyPrice(to: router)
         addTeamPages(to: router)
         addCatalogPages(to: router)
         addVoucherPages(to: router)
@@ -44,6 +52,7 @@ package struct Console: Sendable {
         addLedgerPages(to: router)
         addSettingsPages(to: router)
         addWorkPages(to: router)
+        addLiveEvents(to: router)
         addProgramPages(to: router)
         for action in Action.all { add(action, to: router) }
         addAPI(to: router)

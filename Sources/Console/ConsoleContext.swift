@@ -39,4 +39,10 @@ enum ConsoleRefusal: Error, Hashable {
     case staleForm
     /// The body is no form, or larger than one.
     case unreadable
+    /// The file is larger than any that is taken.
+    case tooLarge
+    /// There is no room on this server for the file.
+    case noSpace
+    /// As many files are being counted as may be at once.
+    case busy
 }

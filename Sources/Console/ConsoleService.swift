@@ -25,7 +25,9 @@ package struct ConsoleService: Sendable {
         }
         self.address = address
         self.logger = logger
-        console = try Console(site: site, store: store)
+        console = try Console(site: site, store: store) { english in
+            logger.debug("a text is not translated", metadata: ["text": "\(english)"])
+        }
         rounds = RoundsService(rounds: Rounds(site: site, store: store), logger: logger)
     }
 

@@ -31,7 +31,7 @@ extension LedgerError {
         case .memberExists(let name): Sentence("There is a member or alias {0} already.", name)
         case .memberSuspended(let name): Sentence("Member {0} is suspended.", name)
         case .insufficientCredit(let price):
-            Sentence("The member's credit does not cover {0}.", "\(price)")
+            Sentence("The member's credit does not cover {0}.", price)
         case .unknownCreditType(let name): Sentence("There is no credit type {0}.", name)
         case .referenceUsed: Sentence("This was done already.")
         case .unknownCredit(let id): Sentence("There is no credit {0}.", "\(id.rawValue)")
@@ -39,13 +39,13 @@ extension LedgerError {
             Sentence(
                 "Credit {0} was taken back and can't be changed; give a new one.", "\(id.rawValue)")
         case .amountBelowUsed(let used):
-            Sentence("{0} of the credit is used; it can't have less than that.", "\(used)")
+            Sentence("{0} of the credit is used; it can't have less than that.", used)
         case .unknownReservation, .alreadyResolved, .captureExceedsReservation:
             Sentence("The job has ended meanwhile; look at it again.")
         case .notCharged:
             Sentence("The job was not charged, so there is nothing to give back.")
         case .refundExceedsCharge(let cents, let charge):
-            Sentence("{0} is more than the {1} that the job is charged.", "\(cents)", "\(charge)")
+            Sentence("{0} is more than the {1} that the job is charged.", cents, charge)
         case .catalog(let error): error.sentence
         }
     }
@@ -55,11 +55,11 @@ extension CatalogError {
     fileprivate var sentence: Sentence {
         switch self {
         case .unknown(let subject, let name):
-            Sentence("There is no \(subject.rawValue) {0}.", name)
+            Sentence("There is no {0} {1}.", Sentence(subject.rawValue), name)
         case .exists(let subject, let name):
-            Sentence("There is a \(subject.rawValue) {0} already.", name)
+            Sentence("There is a {0} {1} already.", Sentence(subject.rawValue), name)
         case .planInUse(let name, let count):
-            Sentence("{0} members are signed up to plan {1}; end that first.", "\(count)", name)
+            Sentence("{0} members are signed up to plan {1}; end that first.", count, name)
         case .alreadySignedUp(let plan):
             Sentence("The member is signed up to plan {0} already.", plan)
         case .notSignedUp(let plan): Sentence("The member is not signed up to plan {0}.", plan)
@@ -67,7 +67,7 @@ extension CatalogError {
         case .lapsed: Sentence("The credit would have lapsed already; change its expiry.")
         case .tooManyGuesses(let end):
             Sentence(
-                "There were too many wrong codes; the next is looked at from {0} on.", end.short)
+                "There were too many wrong codes; the next is looked at from {0} on.", end)
         case .unknownVoucher:
             Sentence("There is no such voucher; see that the code is typed right.")
         case .voucherUsed: Sentence("The voucher was redeemed before.")

@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Ledger
 internal import Logging
+internal import Scheduler
 
 /// Makes a page of each error: what happened, why, and what to do.
 struct Refusals: RouterMiddleware {
@@ -50,12 +51,62 @@ struct Answer {
         case let error as HTTPError:
             status = error.status
             sentence = Sentence("This request can't be read; go back and try again.")
+        case let error as SchedulerError: (status, sentence) = (.badGateway, error.sentence)
+        case let error as QueueGateError: (status, sentence) = (.badGateway, error.sentence)
         case let error as any ExplainedError:
-            (status, sentence) = (.badGateway, Sentence(error.explanation))
+            (status, sentence) = (.badGateway, .verbatim(error.explanation))
         default:
             status = .internalServerError
             sentence = Sentence(
                 "This is a mistake of Pagetoll's; nothing was changed. Tell an admin.")
+        }
+    }
+}
+
+extension SchedulerError {
+    /// What happened, for people at the console.
+    var sentence: Sentence {
+        switch self {
+        case .unreachable(let reason):
+            Sentence("CUPS can't be reached ({0}); tell whoever runs the server.", reason)
+        case .notFound:
+            Sentence("CUPS has no such queue or job; look at the list of queues again.")
+        case .refused(let reason):
+            Sentence("CUPS refused ({0}); tell whoever runs the server.", reason)
+        }
+    }
+}
+
+extension QueueGateError {
+    fileprivate var sentence: Sentence {
+        switch self {
+        case .noPolicy(let policy):
+            Sentence(
+                "CUPS has no policy {0}. Put /usr/share/pagetoll/cupsd-policy.conf at the end of "
+                    + "/etc/cups/cupsd.conf, restart cupsd, and try again.", policy)
+        case .device(let uri, let reason):
+            Sentence(
+                "The device URI {0} can't pass the gate ({1}); correct it with lpadmin -v.", uri,
+                reason)
+        case .printing(let queue):
+            Sentence(
+                "Queue {0} is printing; try again when it is idle, or stop it with cupsdisable.",
+                queue)
+        case .scheduler(let error): error.sentence
+        case .ledger(let error): error.sentence
+        }
+    }
+}
+
+extension Release {
+    /// For people at the console.
+    var sentence: Sentence {
+        switch self {
+        case .released(let job, let userName, let queue):
+            Sentence(
+                "Job {0} of {1} on {2} is covered now, and released.", "\(job)", userName, queue)
+        case .failed(let explanation):
+            Sentence("Not all waiting jobs could be released. {0}", explanation)
         }
     }
 }
@@ -67,6 +118,8 @@ extension ConsoleRefusal {
         case .forbidden, .staleForm: .forbidden
         case .notFound: .notFound
         case .unreadable: .badRequest
+        case .tooLarge: .contentTooLarge
+        case .noSpace, .busy: .serviceUnavailable
         }
     }
 
@@ -78,6 +131,13 @@ extension ConsoleRefusal {
         case .staleForm:
             Sentence("The form was open for too long, and nothing was changed; open it again.")
         case .unreadable: Sentence("The form can't be read; open it again.")
+        case .tooLarge:
+            Sentence(
+                "The file is larger than {0} MB; print it in parts.",
+                "\(UploadedForm.mostBytes >> 20)")
+        case .noSpace:
+            Sentence("There is no room for the file on this server; tell whoever runs it.")
+        case .busy: Sentence("Other files are being counted; try again in a minute.")
         }
     }
 }

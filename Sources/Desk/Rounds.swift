@@ -92,6 +92,7 @@ package struct Rounds: Sendable {
         let (members, lapsedCount) = try store.renew(
             in: .current, Act(by: "pagetoll serve", at: now))
         let released = WaitingJobs(ledger: store, site: site).release(coveredBy: nil)
+            .map(\.description)
         guard !members.isEmpty || lapsedCount > 0 else { return released }
         return [
             "\(counted(members.count, "member")) received credit; "

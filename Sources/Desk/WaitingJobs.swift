@@ -19,23 +19,39 @@ package struct WaitingJobs {
     /// holds is passed over.
     ///
     /// - Parameter members: whose credit has changed; nil for all.
-    /// - Returns: a sentence for each job that was released, and one for what went wrong.
-    package func release(coveredBy members: [MemberID]?) -> [String] {
+    /// - Returns: each job that was released, and what went wrong.
+    package func release(coveredBy members: [MemberID]?) -> [Release] {
         do {
             let held = try ledger.waitingPrints(of: members, server: site.server)
                 .filter { print throws(SchedulerError) in try print.isHeld() }
             return try ledger.covered(held, at: .now).compactMap { print throws(SchedulerError) in
                 guard try print.release() else { return nil }
-                return "Job \(print.key.jobID) of \(print.userName) on \(print.queue) is covered "
-                    + "now, and released."
+                return .released(
+                    jobID: print.key.jobID, userName: print.userName, queue: print.queue)
             }
         } catch let error as any ExplainedError {
-            return [
-                "Not all waiting jobs could be released. \(error.explanation) `pagetoll renew` "
-                    + "tries again."
-            ]
+            return [.failed(explanation: error.explanation)]
         } catch {
-            return ["Not all waiting jobs could be released: \(error)."]
+            return [.failed(explanation: "\(error).")]
+        }
+    }
+}
+
+/// What came of trying to release jobs that waited.
+package enum Release: Hashable, Sendable {
+    case released(jobID: Int, userName: String, queue: String)
+    /// Some are left; `pagetoll renew` tries again, as does the service.
+    case failed(explanation: String)
+}
+
+extension Release: CustomStringConvertible {
+    /// For the command line and the log.
+    package var description: String {
+        switch self {
+        case .released(let jobID, let userName, let queue):
+            "Job \(jobID) of \(userName) on \(queue) is covered now, and released."
+        case .failed(let explanation):
+            "Not all waiting jobs could be released. \(explanation) `pagetoll renew` tries again."
         }
     }
 }

@@ -101,7 +101,14 @@ package struct Gateway {
             let (impressions, tariff) = try assessed(ticket, data, refusal.settings)
             let quote = try tariff.quote(for: impressions)
             refusal.quote = quote
-            try reserve(quote, for: record.key, refusal.settings)
+            do throws(GatewayError) {
+                try reserve(quote, for: record.key, refusal.settings)
+            } catch {
+                guard case .ledger(.insufficientCredit) = error else { throw error }
+                refusal.alternatives = tariff.alternatives(to: quote, for: impressions)
+                refusal.quote = try tariff.quote(for: impressions, or: refusal.alternatives)
+                throw error
+            }
             surroundings.log.debug(
                 "reserved \(quote.cents) for \(impressions.count) impressions of \(record.key)")
             let note = DeliveryNote(
@@ -273,6 +280,8 @@ package struct Gateway {
         var key: PrintKey?
         /// Its price, where it came to that.
         var quote: PrintQuote?
+        /// What would cost less, where credit is what it lacks.
+        var alternatives: [QuoteAlternative] = []
     }
 
     /// Notes in the books that the job waits or was turned away, as far as they can be reached.
@@ -280,7 +289,8 @@ package struct Gateway {
         var (status, reason) = error.answer
         let isCanceled = error.isCanceled(by: refusal.settings)
         if isCanceled { status = .cancel }
-        let sentence = error.sentence(for: site, isCanceled: isCanceled)
+        let sentence = error.sentence(
+            for: site, isCanceled: isCanceled, refusal.alternatives)
         // What an earlier run has put on paper is paid from the reservation when the job ends.
         if let key = refusal.key, status == .hold || status == .cancel,
             surroundings.journal.isEmpty

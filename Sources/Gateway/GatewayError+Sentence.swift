@@ -1,6 +1,6 @@
 import Delivery
 import Ledger
-import Pricing
+package import Pricing
 import PrintModel
 import Spool
 
@@ -11,7 +11,10 @@ extension GatewayError {
     /// - Parameters:
     ///   - site: what the site calls its money, and where members find help.
     ///   - isCanceled: whether the job is cancelled; else it waits, and credit releases it.
-    package func sentence(for site: SiteTexts, isCanceled: Bool = false) -> String {
+    ///   - alternatives: what would cost less.
+    package func sentence(
+        for site: SiteTexts, isCanceled: Bool = false, _ alternatives: [QuoteAlternative] = []
+    ) -> String {
         switch self {
         case .terminated, .spool(.terminated):
             "The job was taken back before it was counted; nothing is charged."
@@ -36,7 +39,7 @@ extension GatewayError {
         case .pricing(.overflow(let table)):
             "At the rates of table \(table) this job costs more than any credit; print less, or "
                 + "tell an admin."
-        case .ledger(let error): Self.sentence(error, site, isCanceled)
+        case .ledger(let error): Self.sentence(error, site, isCanceled, alternatives)
         case .lateLimit:
             "The ledger can't be reached, and you have printed as much as may be charged later; "
                 + "nothing is printed or charged. Wait until it is back, then release the job; see "
@@ -77,7 +80,8 @@ extension GatewayError {
     }
 
     private static func sentence(
-        _ error: LedgerError, _ site: SiteTexts, _ isCanceled: Bool
+        _ error: LedgerError, _ site: SiteTexts, _ isCanceled: Bool,
+        _ alternatives: [QuoteAlternative]
     ) -> String {
         let untouched = "nothing is printed or charged"
         return switch error {
@@ -85,7 +89,7 @@ extension GatewayError {
             "This job costs \(price) \(site.currency), and your printing credit does not cover "
                 + "it. Top up, and "
                 + (isCanceled ? "print it again" : "it is printed by itself")
-                + "; see \(site.help)."
+                + "; see \(site.help)." + alternatives.sentence
         case .memberSuspended(let name):
             "Printing is closed for \(name); see \(site.help)."
         case .unknownMember(let name):
@@ -107,6 +111,17 @@ extension GatewayError {
             .notCharged, .refundExceedsCharge, .catalog:
             "A fault in Pagetoll (\(error)); \(untouched). Please report it."
         }
+    }
+}
+
+extension [QuoteAlternative] {
+    /// " In black and white it costs 0.40, on both sides of the paper 0.60."; "" for none.
+    fileprivate var sentence: String {
+        guard let first else { return "" }
+        let others = dropFirst().map { ", \($0.change.inWords) \($0.cents)" }.joined()
+        let words = first.change.inWords
+        return
+            " \(words.prefix(1).uppercased())\(words.dropFirst()) it costs \(first.cents)\(others)."
     }
 }
 

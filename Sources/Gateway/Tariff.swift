@@ -15,13 +15,27 @@ package enum Tariff: Codable, Hashable, Sendable {
     case counter(atMost: Cents, RateTable)
 
     /// The price of all that was counted, or of what could not be.
-    package func quote(for impressions: Impressions) throws(GatewayError) -> PrintQuote {
+    ///
+    /// - Parameter alternatives: to be kept with it.
+    package func quote(
+        for impressions: Impressions, or alternatives: [QuoteAlternative]? = nil
+    ) throws(GatewayError) -> PrintQuote {
         switch self {
         case .rates(let table):
-            return PrintQuote(try table.priced(impressions), impressions)
+            var quote = try table.priced(impressions)
+            quote.alternatives = alternatives
+            return PrintQuote(quote, impressions)
         case .flat(let cents), .counter(let cents, _):
             return PrintQuote(Quote(flat: cents, for: Self.notCounted), Impressions())
         }
+    }
+
+    /// The ways to print it that cost less.
+    func alternatives(
+        to quote: PrintQuote, for impressions: Impressions
+    ) -> [QuoteAlternative] {
+        guard case .rates(let table) = self else { return [] }
+        return table.alternatives(to: quote.cents, for: impressions)
     }
 
     /// The price of so many impressions by the printer's count; nil when it did not count.

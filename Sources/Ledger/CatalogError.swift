@@ -1,7 +1,7 @@
 /// What is refused of plans, products, teams, vouchers and refund requests, in the order in which it
 /// is checked. It is here and not with those since the store throws one type of error.
 package enum CatalogError: Error, Hashable, Sendable {
-    package enum Subject: String, Hashable, Sendable {
+    package enum Subject: String, Hashable, Sendable, CaseIterable {
         case plan, product, benefit, team
         case voucherBatch = "voucher batch"
         case refundRequest = "refund request"

@@ -65,8 +65,6 @@ extension Schema {
             outcome TEXT NOT NULL,
             PRIMARY KEY (hook, event))
         """,
-        """
-        CREATE INDEX print_turned_away ON print (updated_ms) WHERE state IN ('held', 'refused')
-        """,
+        "CREATE INDEX print_by_update ON print (updated_ms)",
     ]
 }

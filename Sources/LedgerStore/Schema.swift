@@ -27,11 +27,14 @@ enum Schema {
         try session.run(
             "INSERT INTO schema_version (version) VALUES (?)", [.integer(Int64(found + 1))])
         // What the second version keeps beside members and prints is reckoned from them.
-        if found == 1, migrations == Self.migrations {
-            try PrintTotalsTable(session: session).rebuild()
-            try MemberTable(session: session).rebuildWords()
-        }
+        if found == 1, migrations == Self.migrations { try reckon(session) }
         return true
+    }
+
+    /// Reckons anew what is kept beside members and prints.
+    static func reckon(_ session: some SQLSession) throws(LedgerError) {
+        try PrintTotalsTable(session: session).rebuild()
+        try MemberTable(session: session).rebuildWords()
     }
 
     /// The version that the store's `schema_version` tells, 0 when it has no row.

@@ -77,6 +77,11 @@ package final class Store: Sendable {
         try engine.read { session throws(LedgerError) in try body(StoreSession(session)) }
     }
 
+    /// Reckons anew what is kept beside members and prints, for a store that was filled by plain SQL.
+    package func reckonAnew() throws(LedgerError) {
+        try write { session throws(LedgerError) in try Schema.reckon(session) }
+    }
+
     private func bringUpToDate(_ name: String, creating: Bool) throws(LedgerError) {
         let version = try engine.foundVersion()
         guard version != Schema.version else { return }

@@ -7,6 +7,8 @@ package struct Quote: Hashable, Sendable, Codable {
     package let lines: [QuoteLine]
     package let rateTable: String
     package let version: Int
+    /// What would cost less; looked for only where the credit does not cover the price.
+    package var alternatives: [QuoteAlternative]?
 }
 
 /// One price of one rule, as often as the job meets it.

@@ -69,7 +69,7 @@ package struct SiteConfiguration: Hashable, Sendable {
     /// Whether requests come through a proxy of the site's, which says by X-Forwarded-For whose they
     /// are and speaks TLS.
     package var behindProxy = false
-    /// The language and the ways of writing dates and numbers: "en", "de".
+    /// The language, and the ways of writing dates, numbers and money: "en", "de", "de_CH".
     package var locale = "en"
     /// How `pagetoll serve` logs on standard error: "text", what goes wrong; "json", that and each
     /// request, one object a line.

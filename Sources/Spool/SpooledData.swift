@@ -19,6 +19,13 @@ package struct SpooledData {
         }
     }
 
+    /// A new file that nobody else can open or guess, and that is gone when it is closed.
+    package static func unnamedFile(inFolder folder: String) throws(SpoolError) -> FileDescriptor {
+        let raw = open(folder, O_RDWR | O_CLOEXEC | clinux_O_TMPFILE, S_IRUSR | S_IWUSR)
+        guard raw >= 0 else { throw .noSpoolFile(folder, Errno(rawValue: errno)) }
+        return FileDescriptor(rawValue: raw)
+    }
+
     /// Copies all of `input` into a file without a name in `folder`: a job never waits in memory,
     /// and nobody else can open or guess it.
     ///
@@ -29,10 +36,7 @@ package struct SpooledData {
         copying input: FileDescriptor, toFolder folder: String, sideChannel: SideChannel?,
         termination: TerminationSignal
     ) throws(SpoolError) {
-        let raw = open(
-            folder, O_RDWR | O_CLOEXEC | clinux_O_TMPFILE, S_IRUSR | S_IWUSR)
-        guard raw >= 0 else { throw .noSpoolFile(folder, Errno(rawValue: errno)) }
-        file = FileDescriptor(rawValue: raw)
+        file = try Self.unnamedFile(inFolder: folder)
         var copied = 0
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 << 10, alignment: 64)
         defer { buffer.deallocate() }

@@ -37,25 +37,18 @@ struct QuoteCommand: ParsableCommand {
     func run() throws {
         let ledger = try store.opened()
         let data = try openedForReading(file)
-        let analyzer = try store.site().analyzerProcess
-        let analysis = try orFail { () throws(GatewayError) in
-            try analyzer.analysis(of: data, termination: nil)
+        let (site, settings) = (try store.site(), try settings())
+        let answer = try orFail { () throws(FileQuoteError) in
+            try FileQuote(of: data, on: queue, with: settings, in: ledger, site)
         }
-        let queue = QueueName.inLedger(queue, onServer: try store.site().server)
-        let table = try orFail { () throws(LedgerError) in
-            try ledger.rateTable(forQueue: queue, at: .now)
-        }
-        guard let table else {
-            throw CommandFailure("Queue \(queue) has no rates; set some with `pagetoll rate set`.")
-        }
-        let impressions = analysis.printed(with: try settings())
-        let quote = try orFail { () throws(PricingError) in try table.quote(for: impressions) }
+        let (quote, impressions) = (answer.quote, answer.impressions)
         guard !output.json else { return try Output.json(quote) }
         print(
             "\(quote.cents) for \(counted(impressions.count, "impression")) "
                 + "on \(counted(impressions.sheetCount, "sheet")) "
                 + "(rates \(quote.rateTable.printable), version \(quote.version))")
         for line in quote.lines { print("  \(line.inWords)") }
+        for other in answer.alternatives { print("  \(other.change.inWords): \(other.cents)") }
         if let user {
             let member = try orFail { () throws(LedgerError) in try ledger.member(user) }
             let balance = try orFail { () throws(LedgerError) in

@@ -45,7 +45,7 @@ var operatorName: String {
 extension WaitingJobs {
     /// Releases what is covered now, and says so on standard error.
     func releaseAndSay(coveredBy members: [MemberID]?) {
-        for sentence in release(coveredBy: members) {
+        for sentence in release(coveredBy: members).map(\.description) {
             FileHandle.standardError.write(Data((sentence.printable + "\n").utf8))
         }
     }

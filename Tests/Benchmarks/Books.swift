@@ -19,6 +19,7 @@ struct Books {
     private static let quoted = Cents(84)
     private static let monthMilliseconds: Int64 = 30 * 86_400_000
 
+    private let path: String
     private let memberCount: Int
     private var rows: BooksRows
     private var credits: [Credit] = []
@@ -29,7 +30,7 @@ struct Books {
     /// - Parameter path: where the ledger goes; there must be none.
     init(path: String, memberCount: Int) throws {
         _ = try Store(path: path, creating: true)
-        self.memberCount = memberCount
+        (self.path, self.memberCount) = (path, memberCount)
         rows = try BooksRows(path: path)
         let age = Int64(Self.cycleCount) * Self.monthMilliseconds
         now = Timestamp(
@@ -58,6 +59,7 @@ struct Books {
         }
         for credit in credits { try rows.insert(credit) }
         try rows.finish()
+        try Store(path: path, creating: false).reckonAnew()
     }
 
     private mutating func signUp(_ userName: String, paying cents: Cents) throws -> Int {

@@ -109,16 +109,6 @@ struct ActionTests {
             #expect(try site.available("alice") == 0)
         }
     }
-
-    @Test(
-        "Amounts are read as people write them",
-        arguments: [
-            ("12", 1200), ("12.4", 1240), ("12,40", 1240), ("0.05", 5), ("1.", nil), ("1.234", nil),
-            ("1.2.3", nil), ("٣", nil), ("1e3", nil),
-        ] as [(String, Int64?)])
-    func amounts(text: String, cents: Int64?) {
-        #expect(Cents(typed: text)?.rawValue == cents)
-    }
 }
 
 extension ConsoleSite {

@@ -27,8 +27,11 @@ struct ConsoleSite {
 
     /// Runs `body` with a site whose console users are anna, an admin, and otto, an operator, and
     /// whose member is alice, with 12.40 of credit; mia is a member who signs in.
+    ///
+    /// - Parameter onUntranslated: called with each text that the site's language lacks.
     static func visit(
         _ configure: (inout SiteConfiguration) -> Void = { _ in },
+        onUntranslated: @escaping @Sendable (String) -> Void = { _ in },
         _ body: @escaping @Sendable (ConsoleSite) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory
@@ -55,7 +58,9 @@ struct ConsoleSite {
                 cents: .init(1240), validFrom: act.now, expires: nil, note: ""),
             at: act.now, by: act.actor)
         let application = Application(
-            router: try Console(site: configured, store: store).router(), logger: .quiet)
+            router: try Console(
+                site: configured, store: store, onUntranslated: onUntranslated
+            ).router(), logger: .quiet)
         try await application.test(.router) { client in
             try await body(ConsoleSite(store: store, client: client, path: configured.store))
         }
@@ -104,7 +109,8 @@ struct ConsoleSite {
             case 7:
                 let record = try store.reserve(quote, for: key, at: act.now)
                 try store.settle(
-                    Settlement(state: .completed, printed: quote, evidence: "counted"), of: key,
+                    Settlement(state: .completed, printed: quote, evidence: "printer-counter"),
+                    of: key,
                     at: act.now)
                 let reservation = try #require(record.reservation)
                 _ = try store.requestRefund(

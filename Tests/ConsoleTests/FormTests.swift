@@ -12,7 +12,7 @@ import Testing
 @Suite("Every form")
 struct FormTests {
     /// The form's address in a furnished site.
-    private static func path(_ action: Action) -> String {
+    static func path(_ action: Action) -> String {
         var values = [
             "user": "alice", "credit": "1", "team": "Crew", "batch": "1", "table": "standard",
             "queue": "office", "job": action.id == "refund-job" ? "7" : "8", "request": "1",
@@ -27,7 +27,7 @@ struct FormTests {
     }
 
     /// Somebody of the action's role.
-    private static func visitor(_ action: Action) -> String {
+    static func visitor(_ action: Action) -> String {
         switch action.role {
         case .admin: "anna"
         case .operator: "otto"

@@ -22,7 +22,10 @@ struct MyPagesTests {
 
     @Test(
         "Each page of a member can be read before anything has happened",
-        arguments: ["/my", "/my/prices", "/my/statement", "/my/voucher", "/my/claim"])
+        arguments: [
+            "/my", "/my/prices", "/my/price", "/my/statement", "/my/statement.csv", "/my/voucher",
+            "/my/claim",
+        ])
     func empty(path: String) async throws {
         try await ConsoleSite.visit { site in
             let answer = try await site.browser("mia").get(path)

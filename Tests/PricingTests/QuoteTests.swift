@@ -1,7 +1,8 @@
 import Money
-import Pricing
 import PrintModel
 import Testing
+
+@testable import Pricing
 
 @Suite("Quotes")
 struct QuoteTests {
@@ -135,5 +136,59 @@ struct QuoteTests {
         #expect(second.rules.map(\.perImpression) == [Self.price("2")])
         #expect(second.removing(RateMatch())?.rules == [])
         #expect(second.removing(RateMatch(color: .color)) == nil)
+    }
+}
+
+@Suite("What would cost less")
+struct QuoteAlternativeTests {
+    private static func table(sheet: String) -> RateTable {
+        QuoteTests.table(
+            RateRule(
+                match: RateMatch(color: .color), perImpression: QuoteTests.price("20"),
+                perSheet: QuoteTests.price(sheet)),
+            RateRule(
+                match: RateMatch(), perImpression: QuoteTests.price("5"),
+                perSheet: QuoteTests.price(sheet)))
+    }
+
+    private static func alternatives(
+        sheet: String, _ pages: [Page]
+    ) throws -> [QuoteAlternative] {
+        let table = table(sheet: sheet)
+        let impressions = Impressions(pages)
+        return table.alternatives(to: try table.quote(for: impressions).cents, for: impressions)
+    }
+
+    @Test("Black and white, both sides, and both together, each at its price")
+    func all() throws {
+        let found = try Self.alternatives(
+            sheet: "2", [Page(color: .color), Page(), Page(), Page()])
+        #expect(
+            found == [
+                .init(change: .monochrome, cents: Cents(28)),
+                .init(change: .twoSided, cents: Cents(39)),
+                .init(change: .monochromeTwoSided, cents: Cents(24)),
+            ])
+    }
+
+    @Test("Nothing that costs as much, and nothing that changes more than its price asks for")
+    func onlyCheaper() throws {
+        #expect(try Self.alternatives(sheet: "2", [Page()]).isEmpty)
+        #expect(
+            try Self.alternatives(sheet: "0", [Page(color: .color), Page()]).map(\.change)
+                == [.monochrome])
+        #expect(
+            try Self.alternatives(sheet: "2", [Page(), Page()]).map(\.change) == [.twoSided])
+        #expect(
+            try Self.alternatives(sheet: "2", [Page(sides: .twoSidedLongEdge), Page()]).isEmpty
+                == false)
+    }
+
+    @Test("A way that the table has no rate for is left out")
+    func gap() throws {
+        let table = QuoteTests.table(
+            RateRule(match: RateMatch(color: .color), perImpression: QuoteTests.price("20")))
+        let impressions = Impressions([Page(color: .color)])
+        #expect(table.alternatives(to: Cents(20), for: impressions).isEmpty)
     }
 }

@@ -4,6 +4,7 @@
 
 #include <signal.h>
 #include <spawn.h>
+#include <stddef.h>
 
 // O_TMPFILE of open(2).
 extern const int clinux_O_TMPFILE;
@@ -51,5 +52,8 @@ int clinux_is_locked(int file, long start, long length);
 // not root can use what a command of root made there; as another user does nothing. Returns 0, or -1
 // with errno set.
 int clinux_give_to_owner_of(const char *folder, int file);
+
+// memmem(3).
+const void *clinux_memmem(const void *text, size_t text_count, const void *part, size_t part_count);
 
 #endif

@@ -6,7 +6,7 @@ extension Field {
     var schema: JSONValue {
         var schema: [String: JSONValue] =
             switch kind {
-            case .text, .longText, .password, .email, .expiry, .carried:
+            case .text, .longText, .password, .email, .expiry, .carried, .file:
                 isOptional
                     ? ["type": "string", "maxLength": .integer(Int64(Self.longestValue))]
                     : [
@@ -54,7 +54,7 @@ extension Field {
                 ]
             case .deletion: ["type": "string", "const": "DELETE"]
             }
-        let words = hint.isEmpty ? label : "\(label). \(hint)"
+        let words = hint.english.isEmpty ? label : "\(label). \(hint.plain)"
         if case .money = kind {
             schema["description"] = .text("\(label), in cents.")
         } else {

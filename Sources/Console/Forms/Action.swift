@@ -59,8 +59,10 @@ struct Asked: Sendable {
     }
 
     /// Releases the jobs that waited for this credit.
-    func releaseWaitingJobs(of members: [MemberID]?) -> [String] {
-        WaitingJobs(ledger: store, site: site).release(coveredBy: members)
+    ///
+    /// - Returns: what is said about each, and about what went wrong.
+    func releaseWaitingJobs(of members: [MemberID]?) -> [Sentence] {
+        WaitingJobs(ledger: store, site: site).release(coveredBy: members).map(\.sentence)
     }
 }
 
@@ -69,13 +71,17 @@ struct Done: Sendable {
     /// The page to go to.
     let location: String
     /// What is said there.
-    let notice: Sentence
+    let notice: [Sentence]
     /// What a program is told.
     let result: any Encodable & Sendable
 
-    init(at location: String, _ notice: Sentence, result: any Encodable & Sendable) {
+    /// - Parameter released: what is said about jobs that were released by it.
+    init(
+        at location: String, _ notice: Sentence, and released: [Sentence] = [],
+        result: any Encodable & Sendable
+    ) {
         self.location = location
-        self.notice = notice
+        self.notice = [notice] + released
         self.result = result
     }
 }

@@ -11,11 +11,13 @@ extension Console {
         router.get(path) { request, context in
             let session = try context.visitor(atLeast: action.role)
             let asked = asking(request, context, session)
-            let (fields, values) = try await books { store in
+            let (fields, values) = try await books { [views] store in
                 let asked = asked(store)
                 let given = request.queryValues
-                let values = try action.initial(asked).merging(given) { _, given in given }
-                return (try action.fields(asked), values)
+                let fields = try action.fields(asked)
+                let values = fields.asTyped(try action.initial(asked), by: views.texts)
+                    .merging(given) { _, given in given }
+                return (fields, values)
             }
             return form(action, fields, values, [:], request, context, .ok)
         }
@@ -26,7 +28,10 @@ extension Console {
             if let preview = action.preview, sent.values[FormView.previewName] != nil {
                 return try await show(preview, of: action, sent.values, asked, request, context)
             }
-            switch try await books({ store in try action.outcome(of: sent, asked, store) }) {
+            let outcome = try await books { [views] store in
+                try action.outcome(of: sent, in: views.texts, asked, store)
+            }
+            switch outcome {
             case .done(let location, let notice):
                 var response = Response.redirect(to: location, type: .normal)
                 response.setCookie(Visit.cookie(notice: views.texts(notice)))
@@ -65,7 +70,7 @@ extension Console {
             return (
                 fields,
                 ActionRefusal.catching {
-                    var input = Input(values, from: .form, for: fields)
+                    var input = Input(values, from: .form(views.texts), for: fields)
                     return try preview(&input, asked, views)
                 }
             )
@@ -85,7 +90,9 @@ extension Console {
         _ status: HTTPResponse.Status, _ preview: PageContent? = nil
     ) -> Response {
         let view = FormView(
-            action, fields, values, problems.mapValues { views.texts($0) }, views.texts,
+            submit: action.submit,
+            previewSubmit: action.preview == nil ? nil : "Show what changes", fields, values,
+            problems.mapValues { views.texts($0) }, views.texts,
             formToken: SentForm.token(for: context.session),
             origin: FormOrigin(of: action, at: request.uri.path, views.texts), preview: preview)
         return views.page(
@@ -96,7 +103,7 @@ extension Console {
 /// What came of a form.
 enum FormOutcome: Sendable {
     /// The page to go to, and what is said there.
-    case done(at: String, Sentence)
+    case done(at: String, [Sentence])
     /// The form again.
     case refused([Field], ActionRefusal)
 }
@@ -109,15 +116,17 @@ struct ActionRefusal: Error {
 
 extension Action {
     /// Does the action with what was sent, unless that form did it before.
+    ///
+    /// - Parameter texts: the language in which it was filled in.
     func outcome(
-        of sent: SentForm, _ asked: (Store) -> Asked, _ store: Store
+        of sent: SentForm, in texts: Texts, _ asked: (Store) -> Asked, _ store: Store
     ) throws -> FormOutcome {
-        var notice = Sentence("This was done already.")
+        var notice = [Sentence("This was done already.")]
         var refused: FormOutcome?
         let (answer, isRepeated) = try sent.mark.once(store) { store in
             let asked = asked(store)
             let fields = try fields(asked)
-            switch outcome(of: sent.values, from: .form, fields, asked) {
+            switch outcome(of: sent.values, from: .form(texts), fields, asked) {
             case .success(let done):
                 notice = done.notice
                 return .init(status: HTTPResponse.Status.seeOther.code, body: done.location)
@@ -142,7 +151,7 @@ extension Action {
 }
 
 extension ActionRefusal {
-    fileprivate static func catching<Value>(_ body: () throws -> Value) -> Result<Value, Self> {
+    static func catching<Value>(_ body: () throws -> Value) -> Result<Value, Self> {
         do {
             return .success(try body())
         } catch let error as InputProblems {

@@ -25,6 +25,8 @@ struct Field: Sendable {
         case names
         /// What the form was opened with, sent back unseen.
         case carried
+        /// A file, sent with the form.
+        case file
         /// A table of fields: each has as many values as there are rows.
         case rows([Field])
         /// The word DELETE, typed.
@@ -34,15 +36,16 @@ struct Field: Sendable {
     /// What can be chosen, and how it is shown.
     struct Choice: Sendable {
         let value: String
-        let label: String
+        let label: Sentence
 
-        init(_ value: String, _ label: String) {
+        init(_ value: String, _ label: Sentence) {
             self.value = value
             self.label = label
         }
 
+        /// A name, which is the same in every language.
         init(_ value: String) {
-            self.init(value, value)
+            self.init(value, .verbatim(value))
         }
     }
 
@@ -51,11 +54,11 @@ struct Field: Sendable {
     let label: String
     let kind: Kind
     /// What to know before filling it in.
-    let hint: String
+    let hint: Sentence
     let isOptional: Bool
 
     init(
-        _ name: String, _ label: String, _ kind: Kind, hint: String = "", isOptional: Bool = false
+        _ name: String, _ label: String, _ kind: Kind, hint: Sentence = "", isOptional: Bool = false
     ) {
         self.name = name
         self.label = label

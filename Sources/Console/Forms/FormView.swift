@@ -9,7 +9,7 @@ struct FormView: Sendable {
     let fields: [FieldView]
     /// What is wrong with the form as a whole.
     let problem: String?
-    let isDeletion, isWide: Bool
+    let isDeletion, isWide, isUpload: Bool
     /// What the button says that shows what would be done; nil when there is none.
     let previewSubmit: String?
     let preview: PageContent?
@@ -18,20 +18,22 @@ struct FormView: Sendable {
     static let previewName = "preview"
 
     init(
-        _ action: Action, _ fields: [Field], _ values: [String: [String]],
+        submit: String, previewSubmit: String? = nil, _ fields: [Field],
+        _ values: [String: [String]],
         _ problems: [String: String], _ texts: Texts, formToken: String,
         origin: FormOrigin? = nil, preview: PageContent? = nil
     ) {
         self.origin = origin
         self.preview = preview
-        previewSubmit = action.preview == nil ? nil : texts("Show what changes")
-        submit = texts(action.submit)
+        self.previewSubmit = previewSubmit.map { texts($0) }
+        self.submit = texts(submit)
         self.formToken = formToken
         problem = problems[""]
         self.fields = fields.map {
             FieldView($0, values[$0.name] ?? [], problems[$0.name], texts, all: values)
         }
         isWide = fields.contains { if case .rows = $0.kind { true } else { false } }
+        isUpload = fields.contains { if case .file = $0.kind { true } else { false } }
         isDeletion = fields.contains { if case .deletion = $0.kind { true } else { false } }
     }
 }
@@ -104,6 +106,9 @@ struct FieldView: Sendable {
             complete = field.name == "new-password" ? "new-password" : "current-password"
             shown = ""
         case .email: (type, mode) = ("email", "email")
+        case .file:
+            type = "file"
+            shown = ""
         case .money: mode = "decimal"
         case .number: mode = "numeric"
         case .day: type = "date"

@@ -8,7 +8,8 @@ internal import Money
 struct Input: Sendable {
     /// Where values come from: amounts are written as people do, or as whole cents.
     enum Origin: Sendable {
-        case form
+        /// In that language.
+        case form(Texts)
         case program
     }
 
@@ -39,7 +40,7 @@ struct Input: Sendable {
         if text.isEmpty, !field.isOptional {
             refuse(name, Sentence("Fill this in."))
         } else if text.count > Field.longestValue {
-            refuse(name, Sentence("This is longer than {0} characters.", "\(Field.longestValue)"))
+            refuse(name, Sentence("This is longer than {0} characters.", Field.longestValue))
         } else if text.unicodeScalars.contains(where: Self.isForbidden) {
             refuse(name, Sentence("This has characters that can't be seen; type it anew."))
         }
@@ -65,10 +66,21 @@ struct Input: Sendable {
             case .program: Int64(text).map(Cents.init)
             }
         guard let cents, cents >= least, cents <= Self.mostCents else {
-            refuse(name, Sentence("Give an amount like 12.40, from {0} on.", least.description))
+            refuse(
+                name,
+                Sentence(
+                    "Give an amount like {0}, from {1} on.", typed(Cents(1240)), typed(least)))
             return .zero
         }
         return cents
+    }
+
+    /// As whoever is told would write it.
+    private func typed(_ cents: Cents) -> String {
+        switch origin {
+        case .form(let texts): texts.format.typed(cents.description)
+        case .program: cents.description
+        }
     }
 
     /// Nil when nothing is entered in an optional field.
@@ -83,8 +95,7 @@ struct Input: Sendable {
             refuse(
                 name,
                 Sentence(
-                    "Give a whole number from {0} to {1}.", "\(range.lowerBound)",
-                    "\(range.upperBound)"))
+                    "Give a whole number from {0} to {1}.", range.lowerBound, range.upperBound))
             return range.lowerBound
         }
         return number
@@ -97,7 +108,7 @@ struct Input: Sendable {
 
     mutating func day(_ name: String) -> Day? {
         guard !isBlank(name) else { return nil }
-        let day = Day(text(name))
+        let day = Day(typed: text(name))
         if day == nil { refuse(name, Sentence("Give a day like 2026-12-31.")) }
         return day
     }
@@ -105,12 +116,13 @@ struct Input: Sendable {
     mutating func expiry(_ name: String) -> CreditExpiry {
         let text = text(name)
         guard problems[name] == nil, !text.isEmpty else { return .never }
-        guard let expiry = CreditExpiry(text) else {
-            refuse(
-                name,
-                Sentence(
-                    "Give never, next-renewal, end-of-period, a day like 2026-12-31, or a time "
-                        + "like 30d, 2w or 6m."))
+        let expiry =
+            switch origin {
+            case .form(let texts): CreditExpiry(typed: text, in: texts)
+            case .program: CreditExpiry(text)
+            }
+        guard let expiry else {
+            refuse(name, Sentence("Give {0}", Field.expiryHint))
             return .never
         }
         return expiry
@@ -213,24 +225,5 @@ struct InputProblems: Error, Hashable {
 
     init(_ byField: [String: Sentence]) {
         self.byField = byField
-    }
-}
-
-extension Cents {
-    /// An amount as people type it: "12", "12.4", "12,40"; nil for anything else. Groups of digits
-    /// are not taken: 1.234 could be either.
-    init?(typed text: String) {
-        let parts = text.replacing(",", with: ".").split(
-            separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), (1...12).contains(parts[0].count),
-            parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
-            let whole = Int64(parts[0])
-        else { return nil }
-        var fraction: Int64 = 0
-        if parts.count == 2 {
-            guard (1...2).contains(parts[1].count), let digits = Int64(parts[1]) else { return nil }
-            fraction = parts[1].count == 1 ? digits * 10 : digits
-        }
-        self.init(whole * 100 + fraction)
     }
 }

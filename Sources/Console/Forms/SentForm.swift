@@ -11,19 +11,24 @@ struct SentForm: Sendable {
     let mark: RequestMark
 
     /// The name of the hidden field that says whose form it is, and which of theirs.
-    private static let tokenName = "form-token"
+    static let tokenName = "form-token"
 
     /// - Throws: `unreadable`; `staleForm` when the form does not carry the session's token.
     init(_ request: Request, _ context: ConsoleContext, of session: ConsoleSession) async throws {
         var values = try await request.formValues(context)
         let token = values.removeValue(forKey: Self.tokenName)?.first ?? ""
-        guard token.count == 2 * Secret.length,
-            Secret.areEqual(String(token.prefix(Secret.length)), session.formToken)
-        else { throw ConsoleRefusal.staleForm }
+        try Self.check(token, of: session)
         self.values = values
         let meaning = values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         let key = Secret.hash("\(token) \(request.uri.path) \(meaning)")
         mark = RequestMark(sender: .form, key: key, requestHash: key, run: Secret().text, at: .now)
+    }
+
+    /// - Throws: `staleForm` when the token is not one of the session's.
+    static func check(_ token: String, of session: ConsoleSession) throws(ConsoleRefusal) {
+        guard token.count == 2 * Secret.length,
+            Secret.areEqual(String(token.prefix(Secret.length)), session.formToken)
+        else { throw .staleForm }
     }
 
     /// What the hidden field of a form that is shown now holds.

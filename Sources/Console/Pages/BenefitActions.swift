@@ -7,10 +7,17 @@ internal import Money
 struct BenefitActions {
     /// "plan"
     let noun: String
+    /// In English, as are all texts.
+    let plural, deletion: String
+    let deleted: @Sendable (_ count: Int) -> Sentence
     let owner: @Sendable (String) -> BenefitOwner
 
-    static let ofPlans = BenefitActions(noun: "plan") { .plan($0) }
-    static let ofProducts = BenefitActions(noun: "product") { .product($0) }
+    static let ofPlans = BenefitActions(
+        noun: "plan", plural: "Plans", deletion: "Delete plans",
+        deleted: { Sentence("{0} plans were deleted.", $0) }, owner: { .plan($0) })
+    static let ofProducts = BenefitActions(
+        noun: "product", plural: "Products", deletion: "Delete products",
+        deleted: { Sentence("{0} products were deleted.", $0) }, owner: { .product($0) })
 
     var all: [Action] { [add, edit, delete, deleteOwners] }
 
@@ -75,7 +82,7 @@ struct BenefitActions {
                 try asked.check(ids, are: owner)
                 try asked.store.deleteBenefits(ids, asked.act)
                 return Done(
-                    at: owner.location, Sentence("{0} benefits were deleted.", "\(ids.count)"),
+                    at: owner.location, Sentence("{0} benefits were deleted.", ids.count),
                     result: ["deleted": ids.count])
             })
     }
@@ -83,26 +90,25 @@ struct BenefitActions {
     private var deleteOwners: Action {
         Action(
             id: "delete-\(noun)s", page: "\(noun)s/delete", role: .admin,
-            title: "Delete \(noun)s", submit: "Delete",
-            fields: { [noun] _ in
-                [Field("name", "\(noun.prefix(1).uppercased())\(noun.dropFirst())s", .names)]
-                    + Self.confirmation
-            },
-            perform: { [noun, owner] input, asked in
+            title: deletion, submit: "Delete",
+            fields: { [plural] _ in [Field("name", plural, .names)] + Self.confirmation },
+            perform: { [noun, owner, deleted] input, asked in
                 let names = input.names("name")
                 input.confirmDeletion()
                 try input.finish()
                 try asked.store.delete(names.map(owner), asked.act)
                 return Done(
-                    at: "/\(noun)s", Sentence("{0} \(noun)s were deleted.", "\(names.count)"),
+                    at: "/\(noun)s", deleted(names.count),
                     result: ["deleted": names.count])
             })
     }
 
     private static func fields(_ asked: Asked) throws -> [Field] {
         [
-            Field("cents", "Amount", .money, hint: "30 prints at 0.30 are a credit of 9.00."),
-            Field("type", "Type", .choice(try asked.store.creditTypes().map { .init($0.name) })),
+            Field("cents", "Amount", .money, hint: Field.amountHint),
+            Field(
+                "type", "Type",
+                .choice(try asked.store.creditTypes().map { .init($0.name, $0.title) })),
             Field("expires", "Lapses", .expiry, hint: Field.expiryHint),
         ]
     }

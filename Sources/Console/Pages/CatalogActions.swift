@@ -52,9 +52,7 @@ extension Action {
             let released = asked.releaseWaitingJobs(of: [subscription.member])
             return Done(
                 at: "/member/\(asked["user"].pathPart)",
-                Sentence(
-                    "{0} is signed up to {1}. {2}", asked["user"], plan,
-                    released.joined(separator: " ")),
+                Sentence("{0} is signed up to {1}.", asked["user"], plan), and: released,
                 result: [
                     "plan": plan, "user": asked["user"],
                     "anchor": subscription.anchor.description,
@@ -117,9 +115,8 @@ extension Action {
             let released = asked.releaseWaitingJobs(of: [member.id])
             return Done(
                 at: member.location,
-                Sentence(
-                    "{0} of credit were added. {1}",
-                    "\(credits.map(\.terms.cents).total)", released.joined(separator: " ")),
+                Sentence("{0} of credit were added.", credits.map(\.terms.cents).total),
+                and: released,
                 result: credits.map(CreditResult.init))
         })
 

@@ -14,7 +14,7 @@ extension Console {
         addPage("plan/{name}", to: router) { asked in
             let plan = try asked.store.plan(asked["name"])
             var content = PageContent(asked.views)
-            content.add("Renews", asked.views.texts(plan.frequency.description))
+            content.add("Renews", asked.views.texts(plan.frequency.sentence))
             try content.addBenefits(of: .plan(plan.name), asked)
             return (Sentence("Plan {0}", plan.name), content)
         }
@@ -48,10 +48,24 @@ extension BenefitOwner {
     }
 }
 
+extension RenewalFrequency {
+    /// For people: "monthly", "every 2 weeks".
+    var sentence: Sentence {
+        switch unit {
+        case _ where count == 1: Sentence(description)
+        case .day: Sentence("every {0} days", count)
+        case .week: Sentence("every {0} weeks", count)
+        case .month: Sentence("every {0} months", count)
+        case .quarter: Sentence("every {0} quarters", count)
+        case .year: Sentence("every {0} years", count)
+        }
+    }
+}
+
 extension [Benefit] {
     /// "€9.00 (next-renewal), €1.00 (never)"
     fileprivate func summary(_ views: Views) -> String {
-        map { "\(views.format.money($0.cents)) (\(views.texts($0.expiry.description)))" }
+        map { "\(views.format.money($0.cents)) (\($0.expiry.text(views.texts)))" }
             .joined(separator: ", ")
     }
 }
@@ -65,7 +79,7 @@ extension PageContent {
             return TableView.Row(
                 [
                     .init(plan.name, to: owner.location),
-                    .init(asked.views.texts(plan.frequency.description)),
+                    .init(asked.views.texts(plan.frequency.sentence)),
                     .init(
                         try asked.store.benefits(of: owner, at: asked.now).summary(asked.views)),
                 ], tick: asked.isAdmin ? plan.name : nil)
@@ -119,8 +133,8 @@ extension PageContent {
                     return .init(
                         [
                             .init(asked.format.money(benefit.cents)),
-                            .init(asked.views.texts(benefit.expiry.description)),
-                            .init(benefit.type),
+                            .init(benefit.expiry.text(asked.views.texts)),
+                            .init(asked.views.texts(CreditType(name: benefit.type).title)),
                             asked.isAdmin
                                 ? .init(
                                     asked.views.texts("Edit"),

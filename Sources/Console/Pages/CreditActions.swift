@@ -12,9 +12,10 @@ extension Action {
             [
                 Field(
                     "cents", "Amount", .money,
-                    hint: "30 prints at 0.30 are a credit of 9.00."),
+                    hint: Field.amountHint),
                 Field(
-                    "type", "Type", .choice(try asked.store.creditTypes().map { .init($0.name) })),
+                    "type", "Type",
+                    .choice(try asked.store.creditTypes().map { .init($0.name, $0.title) })),
                 Field(
                     "expires", "Lapses", .expiry,
                     hint: Field.expiryHint),
@@ -40,8 +41,7 @@ extension Action {
             let released = asked.releaseWaitingJobs(of: [member.id])
             return Done(
                 at: "/member/\(member.userName.pathPart)",
-                Sentence(
-                    "{0} of credit were added. {1}", "\(cents)", released.joined(separator: " ")),
+                Sentence("{0} of credit were added.", cents), and: released,
                 result: CreditResult(credit))
         })
 
@@ -68,7 +68,7 @@ extension Action {
                 ids.map(CreditID.init), reason: reason, asked.act)
             return Done(
                 at: "/member/\(member.userName.pathPart)",
-                Sentence("{0} credits were deleted.", "\(ids.count)"),
+                Sentence("{0} credits were deleted.", ids.count),
                 result: ["deleted": ids.count, "cents": Int(taken.total.rawValue)])
         })
 
@@ -81,10 +81,12 @@ extension Action {
                     "cents", "Amount given", .money,
                     hint: "What is used of it stays used; the rest follows the amount."),
                 Field(
-                    "type", "Type", .choice(try asked.store.creditTypes().map { .init($0.name) })),
+                    "type", "Type",
+                    .choice(try asked.store.creditTypes().map { .init($0.name, $0.title) })),
                 Field(
                     "expires", "Lapses", .expiry,
-                    hint: "Empty leaves it as it is. " + Field.expiryHint, isOptional: true),
+                    hint: Sentence("Empty leaves it as it is. {0}", Field.expiryHint),
+                    isOptional: true),
                 Field("note", "Note", .text, isOptional: true),
                 Field("reason", "Reason", .text, hint: "It stands in the books."),
             ]
@@ -116,7 +118,7 @@ extension Action {
             _ = asked.releaseWaitingJobs(of: [credit.terms.member])
             return Done(
                 at: "/member/\(asked["user"].pathPart)",
-                Sentence("The credit was changed; {0} remain.", "\(credit.remaining)"),
+                Sentence("The credit was changed; {0} remain.", credit.remaining),
                 result: CreditResult(credit))
         })
 }
@@ -134,8 +136,12 @@ extension Asked {
 
 extension Field {
     /// How an expiry is written.
-    static let expiryHint =
+    static let expiryHint: Sentence =
         "never, next-renewal, end-of-period, a day like 2026-12-31, or a time like 30d, 2w or 6m."
+
+    /// What an amount of credit is worth.
+    static let amountHint = Sentence(
+        "30 prints at {0} are a credit of {1}.", Cents(30), Cents(900))
 }
 
 /// A credit as programs see it.

@@ -20,7 +20,7 @@ extension PageContent {
     private static let chartDays = 30
 
     fileprivate init(dashboardOf asked: PageRequest) throws {
-        self.init(asked.views)
+        self.init(asked.views, following: try asked.booksMark())
         let calendar = SiteCalendar.current
         let today = calendar.day(of: asked.now)
         let days = try asked.store.totals(
@@ -98,7 +98,7 @@ extension PageContent {
                         ])
                     }, asked.views))
         } catch {
-            section("printers", "Printers", [Sentence(error.explanation)])
+            section("printers", "Printers", [error.sentence])
         }
     }
 }

@@ -11,8 +11,10 @@ extension Action {
             [
                 Field(
                     "url", "Address", .text,
-                    hint: "https://platform.example.org/pagetoll. It is told as it stands; in your "
-                        + "own network as well."),
+                    hint: """
+                        https://platform.example.org/pagetoll. It is told as it stands; in your \
+                        own network as well.
+                        """),
                 Field(
                     "events", "Is told of",
                     .choices(Event.Kind.allCases.map { .init($0.rawValue) })),
@@ -46,7 +48,7 @@ extension Action {
             try input.finish()
             try asked.store.deleteHooks(ids, asked.act)
             return Done(
-                at: "/hooks", Sentence("{0} web hooks were deleted.", "\(ids.count)"),
+                at: "/hooks", Sentence("{0} web hooks were deleted.", ids.count),
                 result: ["deleted": ids.count])
         })
 }

@@ -156,7 +156,7 @@ extension Action {
             let end = day.map { min(SiteCalendar.current.end(of: $0), asked.act.now) }
             let invoices = try asked.store.billAll(before: end ?? asked.act.now, asked.act)
             return Done(
-                at: "/invoices", Sentence("{0} invoices were made.", "\(invoices.count)"),
+                at: "/invoices", Sentence("{0} invoices were made.", invoices.count),
                 result: invoices.map { ["invoice": $0.number, "cents": $0.cents.rawValue] })
         })
 }

@@ -57,7 +57,7 @@ extension Action {
             let job = try asked.chargedJob()
             guard cents <= job.total else {
                 throw InputProblems([
-                    "cents": Sentence("The job is charged {0}; give that or less.", "\(job.total)")
+                    "cents": Sentence("The job is charged {0}; give that or less.", job.total)
                 ])
             }
             try asked.store.refund(
@@ -66,7 +66,7 @@ extension Action {
             let released = asked.releaseWaitingJobs(of: nil)
             return Done(
                 at: "/job/\(asked["job"])",
-                Sentence("{0} went back. {1}", "\(cents)", released.joined(separator: " ")),
+                Sentence("{0} went back.", cents), and: released,
                 result: ["job": try asked.number("job"), "cents": cents.rawValue])
         })
 }

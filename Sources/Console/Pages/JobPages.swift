@@ -22,7 +22,7 @@ extension Console {
 
 extension PageContent {
     fileprivate init(jobsOf asked: PageRequest) throws {
-        self.init(asked.views)
+        self.init(asked.views, following: try asked.booksMark())
         let list = asked.list
         let calendar = SiteCalendar.current
         var query = PrintListQuery()
@@ -42,7 +42,9 @@ extension PageContent {
                     "state", "State",
                     .choice(
                         [.init("", "All")]
-                            + PrintRecord.State.allCases.map { .init($0.rawValue, $0.label) })),
+                            + PrintRecord.State.allCases.map {
+                                .init($0.rawValue, Sentence($0.label))
+                            })),
                 Field("from", "From", .day, isOptional: true),
                 Field("through", "Through", .day, isOptional: true),
             ], of: list)
@@ -53,7 +55,7 @@ extension PageContent {
 
     /// Says what a job cost and why; job numbers come again, so there may be several.
     fileprivate init(job prints: [PrintRecord], _ asked: PageRequest) throws {
-        self.init(asked.views)
+        self.init(asked.views, following: try asked.booksMark())
         let newest = prints[0]
         let location = "/job/\(newest.key.jobID)"
         if newest.state == .held {
@@ -85,11 +87,11 @@ extension PageContent {
             ("Pages", format.number(print.impressions), nil),
             ("In colour", format.number(print.colorImpressions), nil),
             ("Sheets", format.number(print.sheets), nil),
-            ("Known by", print.evidence, nil),
+            ("Known by", print.evidence.nonEmpty.map { views.texts($0) }, nil),
         ]
         if print.isShadow { rows.append(("Watched only", views.texts("yes"), nil)) }
         section(
-            "print-\(index)", "Document \(print.key.documentNumber)",
+            "print-\(index)", Sentence("Document {0}", "\(print.key.documentNumber)"),
             table: TableView(
                 [.init("What"), .init("Value")],
                 rows.compactMap { label, value, location in
@@ -112,7 +114,7 @@ extension PageContent {
                 ],
                 quote.lines.map {
                     .init([
-                        .init($0.rule), .init(views.texts($0.unit.rawValue)),
+                        .init(views.rule($0.rule)), .init(views.texts($0.unit.rawValue)),
                         .init(views.format.number($0.quantity)),
                         .init(views.format.price($0.price)),
                         .init(views.format.price($0.amount)), .init($0.pages ?? ""),
@@ -139,14 +141,14 @@ extension PageContent {
                     .init(
                         views.texts(
                             Sentence(
-                                "Went back on {0}, by {1}", format.time(refund.at), refund.actor)),
+                                "Went back on {0}, by {1}", refund.at, refund.actor)),
                         note: refund.reason),
                     .init(format.money(-refund.cents)),
                 ]))
         }
         section(
             "payment-\(index)", "Who paid",
-            table: TableView([.init("From"), .number("Amount")], rows, views))
+            table: TableView([.init("What"), .number("Amount")], rows, views))
     }
 }
 
@@ -160,7 +162,7 @@ extension Account {
             return asked.views.texts(
                 Sentence(
                     "Credit {0} of {1} ({2})", "\(id.rawValue)", owner,
-                    asked.views.texts(terms.origin.rawValue)))
+                    Sentence(terms.origin.rawValue)))
         case .receivable: return asked.views.texts("On invoice")
         case .waived: return asked.views.texts("Free of charge")
         case .reserved, .issued, .withdrawn, .expired, .billed, .revenue: return nil

@@ -43,8 +43,8 @@ extension PageContent {
                         .init(views.texts(row.kind.rawValue), note: row.reason),
                         .init(row.actor), .init(job ?? "", to: job.map { "/job/\($0)" }),
                         .init(
-                            row.postings.map { "\($0.account.code) \($0.cents)" }
-                                .joined(separator: ", ")),
+                            row.postings.map { "\($0.account.code) \(format.money($0.cents))" }
+                                .joined(separator: "; ")),
                         .init(format.money(row.cents)),
                     ])
                 }, views),
@@ -101,7 +101,7 @@ extension Action {
                 case .proven(let count, let head):
                     return (
                         Sentence(
-                            "The books are right: {0} entries. Head: {1} {2}", "\(count)",
+                            "The books are right: {0} entries. Head: {1} {2}", count,
                             "\(head.number)", head.hash), [:]
                     )
                 case .flawed(let flaw):
@@ -138,7 +138,7 @@ extension Action {
                 return (
                     Sentence(
                         "{0} files with {1} rows were written. They are deleted by the next "
-                            + "export.", "\(files.names.count)", "\(files.rowCount)"),
+                            + "export.", files.names.count, files.rowCount),
                     Dictionary(uniqueKeysWithValues: files.names.map { ($0, "\(path)/\($0)") })
                 )
             }
@@ -159,7 +159,7 @@ extension Asked {
             try body(try Store(at: path, creating: false), progress)
         }
         return Done(
-            at: "/work/\(id)", Sentence("{0} has begun.", title), result: ["work": id])
+            at: "/work/\(id)", Sentence("{0} has begun.", Sentence(title)), result: ["work": id])
     }
 }
 

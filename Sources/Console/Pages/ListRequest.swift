@@ -49,9 +49,7 @@ struct PagingView: Sendable {
             count == 0
             ? nil
             : views.texts(
-                Sentence(
-                    "{0} to {1} of {2}", views.format.number(first), views.format.number(last),
-                    views.format.number(count)))
+                Sentence("{0} to {1} of {2}", first, last, count))
         previous =
             list.number > 1
             ? WayView(

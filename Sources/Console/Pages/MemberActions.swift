@@ -67,7 +67,7 @@ extension Action {
             return try asked.changed(
                 try asked.store.changeMember(
                     asked["user"], name: name, email: email, pricing: pricing,
-                    remainder: remainder, asked.act), Sentence("{0} was changed."))
+                    remainder: remainder, asked.act), { Sentence("{0} was changed.", $0) })
         })
 
     static let suspendMember = Action(
@@ -77,7 +77,7 @@ extension Action {
             try input.finish()
             return try asked.changed(
                 try asked.store.changeMember(asked["user"], isSuspended: true, asked.act),
-                Sentence("{0} is suspended."))
+                { Sentence("{0} is suspended.", $0) })
         })
 
     static let resumeMember = Action(
@@ -87,7 +87,7 @@ extension Action {
             try input.finish()
             return try asked.changed(
                 try asked.store.changeMember(asked["user"], isSuspended: false, asked.act),
-                Sentence("{0} can print again."))
+                { Sentence("{0} can print again.", $0) })
         })
 
     static let addAlias = Action(
@@ -124,17 +124,21 @@ extension Action {
 extension Asked {
     /// What is said after a member was changed.
     ///
-    /// - Parameter sentence: with a place for the user name.
-    fileprivate func changed(_ member: Member, _ sentence: Sentence) throws -> Done {
+    /// - Parameter sentence: of the user name.
+    fileprivate func changed(
+        _ member: Member, _ sentence: (String) -> Sentence
+    ) throws -> Done {
         _ = releaseWaitingJobs(of: [member.id])
         return Done(
-            at: member.location, Sentence(sentence.english, member.userName),
+            at: member.location, sentence(member.userName),
             result: MemberResult(member))
     }
 }
 
 extension PricingModel {
-    static var choices: [Field.Choice] { allCases.map { .init($0.rawValue, $0.label) } }
+    static var choices: [Field.Choice] {
+        allCases.map { .init($0.rawValue, Sentence($0.label)) }
+    }
 }
 
 /// A member as programs see them.

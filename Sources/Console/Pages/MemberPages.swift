@@ -13,7 +13,7 @@ extension Console {
         }
         addPage("member/{user}", to: router) { asked in
             let member = try asked.store.member(asked["user"])
-            return (Sentence(member.title), try PageContent(member, asked))
+            return (.verbatim(member.title), try PageContent(member, asked))
         }
         addPage("member/{user}/statement", to: router) { asked in
             let member = try asked.store.member(asked["user"])
@@ -79,7 +79,7 @@ extension PageContent {
     }
 
     fileprivate init(_ member: Member, _ asked: PageRequest) throws {
-        self.init(asked.views)
+        self.init(asked.views, following: try asked.booksMark())
         let (store, format, views) = (asked.store, asked.format, asked.views)
         let balance = try store.balance(of: member.id, at: asked.now)
         if member.isSuspended { warn(Sentence("Suspended: this member can't print.")) }
@@ -124,7 +124,7 @@ extension PageContent {
                 subscriptions.map {
                     .init([
                         .init($0.plan, to: "/plan/\($0.plan.pathPart)"),
-                        .init(views.texts($0.frequency.description)),
+                        .init(views.texts($0.frequency.sentence)),
                         .init(views.format.day($0.nextInvoiceDay)),
                         .init(
                             views.texts("End"),
@@ -165,7 +165,7 @@ extension PageContent {
         let lines = try asked.store.statement(
             of: member.id, after: after, limit: asked.list.limit)
         add([
-            .init(member.title, member.location),
+            .init(.verbatim(member.title), member.location),
             .init("CSV", "\(member.location)/statement.csv"),
         ])
         let format = asked.format
@@ -221,7 +221,7 @@ extension TableView {
                         .init(views.texts(credit.terms.origin.rawValue)),
                         .init(format.money(credit.terms.cents)),
                         .init(format.money(credit.remaining)), .init(lapses),
-                        .init(credit.type.name), .init(credit.terms.note),
+                        .init(views.texts(credit.type.title)), .init(credit.terms.note),
                         credit.isWithdrawn
                             ? .init("")
                             : .init(

@@ -21,9 +21,8 @@ extension Action {
             let released = asked.releaseWaitingJobs(of: [credit.terms.member])
             return Done(
                 at: "/my",
-                Sentence(
-                    "{0} of credit were added. {1}", "\(credit.terms.cents)",
-                    released.joined(separator: " ")), result: CreditResult(credit))
+                Sentence("{0} of credit were added.", credit.terms.cents), and: released,
+                result: CreditResult(credit))
         })
 
     static let claimMyJob = Action(

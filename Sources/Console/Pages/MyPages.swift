@@ -13,6 +13,10 @@ extension Console {
         router.get("my", use: mine)
         router.get("my/prices", use: prices)
         router.get("my/statement", use: myStatement)
+        addDownload("my/statement.csv", named: "statement.csv", for: .member, to: router) { asked in
+            let member = try asked.store.member(asked.session.userName)
+            return CSV(statement: try asked.store.wholeStatement(of: member.id))
+        }
     }
 
     @Sendable private func mine(
@@ -20,18 +24,21 @@ extension Console {
     ) async throws -> Response {
         let session = try context.visitor(atLeast: .member)
         let list = ListRequest(request)
-        let view = try await books { [views, site] store in
+        let (mark, view) = try await books { [views, site] store in
+            let mark = try store.booksMark(for: session)
             let member = try store.member(session.userName)
             let prints = try store.prints(ofUser: member.userName, limit: list.limit)
             let now = Timestamp.now
-            return MyView(
+            let view = MyView(
                 member, balance: try store.balance(of: member.id, at: now),
                 credits: try store.credits(of: member.id).filter { $0.isAvailable(at: now) },
                 waiting: try store.waitingPrints(of: [member.id], server: site.server)
                     .filter { $0.member == member.id },
                 prints: prints.filter { $0.state != .held }, views)
+            return (mark, view)
         }
-        return views.page("my", Sentence("My printing"), view, for: Visit(request, context))
+        return views.page(
+            "my", Sentence("My printing"), view, for: Visit(request, context), following: mark)
     }
 
     @Sendable private func prices(
@@ -99,12 +106,25 @@ private struct MyWaitingView: Sendable {
     let job: JobView
     /// What must come before it prints; nil when it waits for something else than credit.
     let missing: String?
+    /// How to print it so that it costs less.
+    let ways: [String]
 
     init(_ print: PrintRecord, spendable: Cents, _ views: Views) {
         job = JobView(print, views)
-        missing = print.quoted.flatMap { price in
-            price > spendable ? views.format.money(price - spendable) : nil
+        guard let price = print.quoted, price > spendable else {
+            (missing, ways) = (nil, [])
+            return
         }
+        missing = views.format.money(price - spendable)
+        let alternatives = Quote(json: print.quote)?.alternatives ?? []
+        let cheaper = alternatives.map { other in
+            "\(views.texts(other.change.label)): \(views.format.money(other.cents))"
+        }
+        // Pages differ in price; how many are covered is known by the average only.
+        let covered = Int(spendable.rawValue) * print.impressions / max(1, Int(price.rawValue))
+        let fewer = views.texts(
+            Sentence("Fewer pages: your credit is enough for about {0}", covered))
+        ways = cheaper + (covered > 0 ? [fewer] : [])
     }
 }
 
@@ -128,7 +148,7 @@ private struct PriceTableView: Sendable {
     init(_ table: RateTable, queues: [String], _ views: Views) {
         name = table.name
         self.queues = queues.joined(separator: ", ").nonEmpty
-        rules = table.rules.map(PriceRuleView.init)
+        rules = table.rules.map { PriceRuleView($0, views) }
     }
 }
 
@@ -138,11 +158,11 @@ private struct PriceRuleView: Sendable {
     let perImpression: String
     let perSheet, perJob: String?
 
-    init(_ rule: RateRule) {
-        match = "\(rule.match)"
-        perImpression = "\(rule.perImpression)"
-        perSheet = rule.perSheet == .zero ? nil : "\(rule.perSheet)"
-        perJob = rule.perJob == .zero ? nil : "\(rule.perJob)"
+    init(_ rule: RateRule, _ views: Views) {
+        match = views.rule(rule.match.description)
+        perImpression = views.format.price(rule.perImpression)
+        perSheet = rule.perSheet == .zero ? nil : views.format.price(rule.perSheet)
+        perJob = rule.perJob == .zero ? nil : views.format.price(rule.perJob)
     }
 }
 
@@ -167,7 +187,7 @@ private struct StatementLineView: Sendable {
 
 extension Balance {
     /// What a print may cost now, of whoever's credit.
-    fileprivate var spendable: Cents { available + ofTeams }
+    var spendable: Cents { available + ofTeams }
 }
 
 extension SiteFormat {

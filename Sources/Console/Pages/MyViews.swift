@@ -26,7 +26,7 @@ struct CreditView: Sendable {
     init(_ credit: Credit, _ views: Views) {
         remaining = views.format.money(credit.remaining)
         lapses = credit.terms.expires.map(views.format.time) ?? views.texts("never")
-        type = credit.type.name
+        type = views.texts(credit.type.title)
         note = credit.terms.note.nonEmpty
     }
 }

@@ -42,6 +42,9 @@ struct PageRequest: Sendable {
     var format: SiteFormat { views.format }
     var isAdmin: Bool { session.role >= .admin }
 
+    /// Where the books stand now; a page that changes with them takes this before it reads them.
+    func booksMark() throws(LedgerError) -> String { try store.booksMark(for: session) }
+
     /// The numbers of a path or an address.
     ///
     /// - Throws: `notFound` when it is none.

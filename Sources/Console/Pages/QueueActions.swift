@@ -24,8 +24,10 @@ extension Action {
                 ? try gate.demandProof(
                     on: queue, ofServer: asked.site.server, in: asked.store, asked.act)
                 : []
+            let done = changes + [try gate.protect(queue)]
             return asked.gated(
-                (changes + [try gate.protect(queue)]).joined(separator: " "))
+                done.joined(separator: " "),
+                Sentence("Queue {0} is under the gate.", asked["queue"]))
         })
 
     static let unprotectQueue = Action(
@@ -34,7 +36,9 @@ extension Action {
         submit: "Take off the gate",
         perform: { input, asked in
             try input.finish()
-            return asked.gated(try QueueGate().unprotect(try asked.schedulerQueue()))
+            return asked.gated(
+                try QueueGate().unprotect(try asked.schedulerQueue()),
+                Sentence("Queue {0} is not under the gate.", asked["queue"]))
         })
 
     static let editQueue = Action(
@@ -71,11 +75,12 @@ extension Asked {
         return name
     }
 
-    fileprivate func gated(_ sentence: String) -> Done {
+    /// - Parameter done: what was done, for programs.
+    fileprivate func gated(_ done: String, _ notice: Sentence) -> Done {
         workroom.printers.forget()
         return Done(
-            at: "/queue/\(self["queue"].pathPart)", Sentence("{0}", sentence),
-            result: ["queue": self["queue"], "done": sentence])
+            at: "/queue/\(self["queue"].pathPart)", notice,
+            result: ["queue": self["queue"], "done": done])
     }
 }
 
@@ -91,22 +96,16 @@ private enum QueueForm {
                 isOptional: true),
             Field(
                 "refusal", "Jobs beyond the credit",
-                .choice(QueueSettings.Refusal.allCases.map { .init($0.rawValue, $0.label) })),
+                .choice(
+                    QueueSettings.Refusal.allCases.map { .init($0.rawValue, Sentence($0.label)) })),
             Field(
                 "document", "Documents that can't be counted",
-                .choice([
-                    .init("hold", "wait"), .init("flat", "cost a flat price"),
-                    .init("counter", "cost what the printer counts"),
-                ])),
+                .choice(QueueSettings.UnknownDocument.choices)),
             Field(
                 "flat", "That price, or the most that they may cost", .money, isOptional: true),
             Field(
                 "stranger", "Jobs of users who are no members",
-                .choice([
-                    .init("hold", "wait"), .init("refuse", "are canceled"),
-                    .init("create", "make them members"), .init("charge", "are paid by a member"),
-                    .init("claim", "wait for a member's claim code"),
-                ])),
+                .choice(QueueSettings.UnknownUser.choices)),
             Field("starting", "Credit of those who become members", .money, isOptional: true),
             Field("payer", "Who pays for strangers", .text, isOptional: true),
             Field(

@@ -3,6 +3,7 @@ internal import Desk
 internal import Hummingbird
 internal import Ledger
 internal import LedgerStore
+internal import Money
 internal import PrintModel
 internal import Scheduler
 internal import Site
@@ -36,7 +37,7 @@ extension PageContent {
                 known[QueueName.inLedger(queue.name, onServer: asked.site.server)] = queue
             }
         } catch {
-            warn(Sentence(error.explanation))
+            warn(error.sentence)
         }
         // Queues that CUPS tells of, and those that printed today or have settings of their own:
         // what is said of "office" on all servers is seen with "paris/office".
@@ -84,7 +85,7 @@ extension PageContent {
                 .first { $0.name == QueueName.inScheduler(name, onServer: asked.site.server) }
             if found == nil { warn(Sentence("CUPS on this server has no queue {0}.", name)) }
         } catch {
-            warn(Sentence(error.explanation))
+            warn(error.sentence)
         }
         if let queue = found {
             add("Gate", views.texts(gate(queue, asked)))
@@ -103,7 +104,7 @@ extension PageContent {
             }
             add([.init("Edit", "\(location)/edit")])
         }
-        section("settings", "Policies", [Sentence("{0}", own.description)])
+        section("settings", "Policies", table: TableView(policies: own, views))
         try addCounters(of: name, asked)
         var query = PrintListQuery()
         (query.queue, query.limit) = (name, 10)
@@ -119,8 +120,9 @@ extension PageContent {
         section(
             "counters", "Counters",
             table: TableView(
-                totals: months.reversed().map { (asked.format.month($0.name), nil, $0.totals) },
-                by: "Month",
+                totals: months.reversed().map {
+                    (asked.format.month(named: $0.name), nil, $0.totals)
+                }, by: "Month",
                 asked.views))
     }
 }
@@ -131,11 +133,88 @@ private func gate(_ queue: SchedulerQueue, _ asked: PageRequest) -> String {
         ? "no" : asked.site.shadowQueues.contains(queue.name) ? "watched only" : "yes"
 }
 
+extension TableView {
+    /// How a queue is served, one setting a row.
+    fileprivate init(policies own: QueueSettings, _ views: Views) {
+        let (texts, format) = (views.texts, views.format)
+        var rows: [(String, String)] = [
+            ("Jobs beyond the credit", texts(own.refusal.label)),
+            ("Documents that can't be counted", texts(own.unknownDocument.label)),
+        ]
+        if own.unknownDocument != .hold {
+            rows.append(
+                (
+                    "That price, or the most that they may cost",
+                    format.money(own.unknownDocument.cents)
+                ))
+        }
+        rows.append(("Jobs of users who are no members", texts(own.unknownUser.label)))
+        if own.unknownUser.startingCredit > .zero {
+            rows.append(
+                (
+                    "Credit of those who become members",
+                    format.money(own.unknownUser.startingCredit)
+                ))
+        }
+        if !own.unknownUser.payer.isEmpty {
+            rows.append(("Who pays for strangers", own.unknownUser.payer))
+        }
+        rows.append(
+            (
+                "Refuse jobs whose user name is not proved",
+                texts(own.requiresAuthentication ? "yes" : "no")
+            ))
+        self.init(
+            [.init("What"), .init("Value")],
+            rows.map { .init([.init(texts($0)), .init($1)]) }, views)
+    }
+}
+
 extension QueueSettings.Refusal {
     var label: String {
         switch self {
         case .hold: "wait"
         case .cancel: "are canceled"
+        }
+    }
+}
+
+extension QueueSettings.UnknownDocument {
+    var label: String {
+        switch self {
+        case .hold: "wait"
+        case .flat: "cost a flat price"
+        case .counter: "cost what the printer counts"
+        }
+    }
+
+    /// What a form offers; the prices are fields of their own.
+    static var choices: [Field.Choice] {
+        let all: [Self] = [.hold, .flat(.zero), .counter(atMost: .zero)]
+        return all.map {
+            .init($0.keyword, Sentence($0.label))
+        }
+    }
+}
+
+extension QueueSettings.UnknownUser {
+    var label: String {
+        switch self {
+        case .hold: "wait"
+        case .refuse: "are canceled"
+        case .create: "make them members"
+        case .charge: "are paid by a member"
+        case .claim: "wait for a member's claim code"
+        }
+    }
+
+    /// What a form offers; who pays, and the credit, are fields of their own.
+    static var choices: [Field.Choice] {
+        let all: [Self] = [
+            .hold, .refuse, .create(startingCredit: .zero), .charge(userName: ""), .claim,
+        ]
+        return all.map {
+            .init($0.keyword, Sentence($0.label))
         }
     }
 }

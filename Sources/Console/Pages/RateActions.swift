@@ -35,8 +35,10 @@ extension Action {
             [
                 Field(
                     "rules", "Rules", .rows(RateDraft.columns),
-                    hint: "For each page, the most specific rule counts. Prices are in cents, and "
-                        + "may have three decimals. An empty row is left out."),
+                    hint: """
+                        For each page, the most specific rule counts. Prices are in cents, and \
+                        may have three decimals. An empty row is left out.
+                        """),
                 Field(
                     "from", "Counts from", .day, hint: "From now on, when it is empty.",
                     isOptional: true),
@@ -118,7 +120,7 @@ private struct RateDraft {
                 rules.append(rule)
             } catch {
                 input.refuse(
-                    "rules", Sentence("Rule {0}: " + error.english, "\(index + 1)"))
+                    "rules", Sentence("Rule {0}: {1}", index + 1, error.sentence))
             }
         }
         if rules.isEmpty { input.refuse("rules", Sentence("Enter one rule at least.")) }
@@ -135,9 +137,9 @@ private struct RateDraft {
 
 /// What is wrong with a row.
 private struct RowProblem: Error {
-    let english: String
+    let sentence: Sentence
 
-    init(_ english: String) { self.english = english }
+    init(_ sentence: Sentence) { self.sentence = sentence }
 }
 
 extension RateRule {
@@ -201,14 +203,13 @@ extension PageContent {
             [
                 Sentence(
                     "{0} jobs with {1} pages were printed on queues with these rates. All are "
-                        + "reckoned as plain A4.",
-                    format.number(after.jobCount), format.number(after.impressions))
+                        + "reckoned as plain A4.", after.jobCount, after.impressions)
             ]
                 + (after.unpricedCount > 0
                     ? [
                         Sentence(
                             "{0} jobs have pages that no rule matches; such jobs would wait.",
-                            format.number(after.unpricedCount))
+                            after.unpricedCount)
                     ] : []),
             table: TableView(
                 [.init("What"), .number("Amount")],

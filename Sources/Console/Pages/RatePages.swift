@@ -48,7 +48,7 @@ extension PageContent {
             warn(
                 Sentence(
                     "Version {0} counts from {1} on.", "\(newest.table.version)",
-                    asked.format.time(newest.validFrom)))
+                    newest.validFrom))
         }
         if asked.isAdmin {
             add([.init("Edit", "/rate/\(asked["table"].pathPart)/edit", isPrimary: true)])
@@ -72,6 +72,13 @@ extension PageContent {
     }
 }
 
+extension Views {
+    /// What a rule matches, in words, as `RateMatch` and quotes write it.
+    func rule(_ words: String) -> String {
+        words.split(separator: ", ").map { texts(String($0)) }.joined(separator: ", ")
+    }
+}
+
 extension TableView {
     init(rules: [RateRule], _ views: Views) {
         self.init(
@@ -81,7 +88,7 @@ extension TableView {
             ],
             rules.map {
                 .init([
-                    .init(views.texts($0.match.description)),
+                    .init(views.rule($0.match.description)),
                     .init(views.format.price($0.perImpression)),
                     .init(views.format.price($0.perSheet)), .init(views.format.price($0.perJob)),
                 ])

@@ -69,7 +69,7 @@ extension Action {
                 Field(
                     "decision", "Decision",
                     .choice([.init("grant", "Grant"), .init("decline", "Decline")]),
-                    hint: request.reason),
+                    hint: .verbatim(request.reason)),
                 Field(
                     "cents", "Amount", .money, hint: "What goes back when it is granted.",
                     isOptional: true),
@@ -102,10 +102,8 @@ extension Action {
             return Done(
                 at: "/refund-requests",
                 request.state == .granted
-                    ? Sentence(
-                        "{0} went back. {1}", "\(request.granted ?? .zero)",
-                        released.joined(separator: " "))
-                    : Sentence("Request {0} is declined.", "\(id)"),
+                    ? Sentence("{0} went back.", request.granted ?? .zero)
+                    : Sentence("Request {0} is declined.", "\(id)"), and: released,
                 result: RefundRequestResult(request))
         })
 }

@@ -104,15 +104,15 @@ extension PageContent {
         filter(
             [
                 Field(
-                    "by", "By",
-                    .choice(Report.Group.allCases.map { .init($0.rawValue, $0.label) })),
+                    "by", "Told apart by",
+                    .choice(Report.Group.allCases.map { .init($0.rawValue, Sentence($0.label)) })),
                 Field(
                     "month", "Month",
                     .choice(
                         (1...36).map { age in
                             let day = today.adding(-age, .month)
                             return .init(
-                                String(day.description.prefix(7)), format.month(of: day))
+                                String(day.description.prefix(7)), .verbatim(format.month(of: day)))
                         })),
             ], of: asked.list)
         add([
@@ -161,14 +161,14 @@ extension PageContent {
 private func label(_ row: TotalsRow, _ group: Report.Group, _ format: SiteFormat) -> String {
     switch group {
     case .day: Day(row.name).map(format.shortDay) ?? row.name
-    case .month: format.month(row.name)
+    case .month: format.month(named: row.name)
     case .queue, .member, .team: row.name
     }
 }
 
-/// "120 (25 %)"
+/// "120 (25%)"
 private func share(_ part: Int, of whole: Int, _ format: SiteFormat) -> String {
-    whole == 0 ? format.number(part) : "\(format.number(part)) (\(part * 100 / whole) %)"
+    whole == 0 ? format.number(part) : "\(format.number(part)) (\(format.percent(part, of: whole)))"
 }
 
 extension TableView {

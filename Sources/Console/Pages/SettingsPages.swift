@@ -21,6 +21,13 @@ extension Console {
     }
 }
 
+extension CreditType {
+    /// For people. The one that is there from the start has a name in each language.
+    var title: Sentence {
+        self.name == Self.printingCredit.name ? "Printing credit" : .verbatim(name)
+    }
+}
+
 extension ConsoleUser {
     fileprivate var location: String { "/user/\(name.pathPart)" }
 }
@@ -35,7 +42,9 @@ extension PageContent {
                 [.init("Type"), .init("Queues")],
                 try asked.store.creditTypes().map {
                     .init([
-                        .init($0.name, to: "/settings/credit-type?name=\($0.name.pathPart)"),
+                        .init(
+                            asked.views.texts($0.title),
+                            to: "/settings/credit-type?name=\($0.name.pathPart)"),
                         .init(
                             $0.queues.isEmpty
                                 ? asked.views.texts("all") : $0.queues.joined(separator: ", ")),
@@ -75,7 +84,7 @@ extension PageContent {
                         [
                             .init(user.name, to: user.location),
                             .init(asked.views.texts(user.role.rawValue)),
-                            .init(asked.views.texts(user.passwordHash == nil ? "none" : "set")),
+                            .init(asked.views.texts(user.passwordHash == nil ? "not set" : "set")),
                             user.isDisabled
                                 ? .init(asked.views.texts("disabled"), isWarning: true)
                                 : .init(asked.views.texts("active")),

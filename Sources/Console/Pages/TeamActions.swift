@@ -59,7 +59,7 @@ extension Action {
             try input.finish()
             try asked.store.removeFromTeam(asked["team"], users, asked.act)
             return try asked.changed(
-                asked["team"], Sentence("{0} members were taken out.", "\(users.count)"))
+                asked["team"], Sentence("{0} members were taken out.", users.count))
         })
 
     static let deleteTeams = Action(
@@ -79,7 +79,7 @@ extension Action {
             try input.finish()
             try asked.store.deleteTeams(names, asked.act)
             return Done(
-                at: "/teams", Sentence("{0} teams were deleted.", "\(names.count)"),
+                at: "/teams", Sentence("{0} teams were deleted.", names.count),
                 result: ["deleted": names.count])
         })
 

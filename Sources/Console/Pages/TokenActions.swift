@@ -47,7 +47,7 @@ extension Action {
             try input.finish()
             try asked.store.revokeTokens(ids, asked.act)
             return Done(
-                at: "/tokens", Sentence("{0} tokens were revoked.", "\(ids.count)"),
+                at: "/tokens", Sentence("{0} tokens were revoked.", ids.count),
                 result: ["revoked": ids.count])
         })
 }

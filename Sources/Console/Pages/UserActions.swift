@@ -11,7 +11,7 @@ extension Action {
                 roleField,
                 Field(
                     "new-password", "Password", .password,
-                    hint: "\(PasswordHash.shortestPassword) characters at least."),
+                    hint: Sentence("{0} characters at least.", PasswordHash.shortestPassword)),
             ]
         },
         perform: { input, asked in
@@ -106,7 +106,7 @@ extension Action {
             try input.finish()
             try asked.store.deleteConsoleUsers(names, asked.act)
             return Done(
-                at: "/users", Sentence("{0} users were deleted.", "\(names.count)"),
+                at: "/users", Sentence("{0} users were deleted.", names.count),
                 result: ["deleted": names.count])
         })
 
@@ -150,7 +150,7 @@ extension Input {
                 "new-password",
                 Sentence(
                     "A password must have {0} characters at least.",
-                    "\(PasswordHash.shortestPassword)"))
+                    PasswordHash.shortestPassword))
         }
         return password
     }

@@ -14,10 +14,11 @@ extension Action {
                 Field("cents", "Worth of each", .money),
                 Field("label", "Label", .text, hint: "Stands on each.", isOptional: true),
                 Field(
-                    "type", "Type", .choice(try asked.store.creditTypes().map { .init($0.name) })),
+                    "type", "Type",
+                    .choice(try asked.store.creditTypes().map { .init($0.name, $0.title) })),
                 Field(
                     "expires", "The credit lapses", .expiry,
-                    hint: "Counted from when it is redeemed: " + Field.expiryHint),
+                    hint: Sentence("Counted from when it is redeemed: {0}", Field.expiryHint)),
                 Field(
                     "redeem-by", "Last day on which they can be redeemed", .day, isOptional: true),
             ]
@@ -42,7 +43,7 @@ extension Action {
                 .init(codes: texts, made: asked.act.now), ofBatch: batch)
             return Done(
                 at: "/voucher/\(batch)/sheet",
-                Sentence("{0} vouchers were made.", "\(count)"),
+                Sentence("{0} vouchers were made.", count),
                 result: VoucherResult(batch: batch, codes: texts))
         })
 
@@ -57,7 +58,7 @@ extension Action {
                 ofBatch: try asked.number("batch"), asked.act)
             return Done(
                 at: "/vouchers",
-                Sentence("{0} vouchers can't be redeemed any more.", "\(count)"),
+                Sentence("{0} vouchers can't be redeemed any more.", count),
                 result: ["canceled": count])
         })
 
@@ -86,9 +87,7 @@ extension Action {
             let released = asked.releaseWaitingJobs(of: [credit.terms.member])
             return Done(
                 at: "/member/\(user.pathPart)",
-                Sentence(
-                    "{0} of credit were added. {1}", "\(credit.remaining)",
-                    released.joined(separator: " ")),
+                Sentence("{0} of credit were added.", credit.remaining), and: released,
                 result: CreditResult(credit))
         })
 }

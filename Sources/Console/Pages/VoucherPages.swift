@@ -52,10 +52,11 @@ extension PageContent {
                         .init(format.money(batch.cents)), .init(format.number(batch.count)),
                         .init(format.number(batch.redeemedCount)),
                         .init(batch.redeemUntil.map(format.time) ?? ""),
-                        .init(asked.views.texts(isGood ? "good" : "canceled")),
+                        .init(asked.views.texts(isGood ? "valid" : "no longer valid")),
                         isGood && asked.isAdmin
                             ? .init(
-                                asked.views.texts("Cancel"), to: "/voucher/\(batch.id)/cancel")
+                                asked.views.texts("Cancel the batch"),
+                                to: "/voucher/\(batch.id)/cancel")
                             : .init(""),
                     ])
                 }, asked.views))

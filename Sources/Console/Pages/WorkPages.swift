@@ -85,14 +85,16 @@ extension PageContent {
 
     fileprivate mutating func add(_ work: Workroom.Work, actor: String) {
         add("State", texts(work.state.label))
-        if work.totalCount > 0 { add("Progress", "\(work.doneCount * 100 / work.totalCount) %") }
-        add("Rows", "\(work.doneCount)")
+        if work.totalCount > 0 {
+            add("Progress", views.format.percent(work.doneCount, of: work.totalCount))
+        }
+        add("Rows", views.format.number(work.doneCount))
         if work.state == .running { add([.init("Cancel", "/work/\(work.id)/cancel")]) }
         add([.init("Long work", "/works")])
         section(
             "outcome", nil, work.outcome.map { [$0] } ?? [],
             links: work.files.keys.sorted().map {
-                .init($0, "/work/\(work.id)/\($0.pathPart)")
+                .init(.verbatim($0), "/work/\(work.id)/\($0.pathPart)")
             })
     }
 }

@@ -130,7 +130,7 @@ enum SignInRefusal: Error, Hashable {
         case .wrong:
             Sentence("The name or the password is wrong; type both again.")
         case .tooManyTries(let end):
-            Sentence("There were too many tries; the next is looked at from {0} on.", end.short)
+            Sentence("There were too many tries; the next is looked at from {0} on.", end)
         }
     }
 

@@ -27,7 +27,8 @@ struct SignedInSession: RouterMiddleware {
             let now = Timestamp.now
             let hash = Secret.hash(token)
             guard let session = try store.consoleSession(hash, at: now) else { return nil }
-            if now.milliseconds - session.seen.milliseconds > Self.extensionMilliseconds {
+            let age = now.milliseconds - session.seen.milliseconds
+            if age > Self.extensionMilliseconds, !request.isUnattended {
                 let end = Timestamp(milliseconds: now.milliseconds + Self.idleMilliseconds)
                 try store.extend(hash, seen: now, until: end)
             }

@@ -8,12 +8,13 @@ struct PageContent: Sendable {
         let location: String?
     }
 
-    /// A way on, in English.
+    /// A way on.
     struct Link: Sendable {
-        let label, location: String
+        let label: Sentence
+        let location: String
         let isPrimary: Bool
 
-        init(_ label: String, _ location: String, isPrimary: Bool = false) {
+        init(_ label: Sentence, _ location: String, isPrimary: Bool = false) {
             self.label = label
             self.location = location
             self.isPrimary = isPrimary
@@ -40,15 +41,19 @@ struct PageContent: Sendable {
         let submit: String
     }
 
-    private let views: Views
+    /// Where the books stood before the page was made of them; nil for one that stays as it is.
+    let mark: String?
+    let views: Views
     private var warning: String?
     private var facts: [Fact] = []
     private var links: [LinkView] = []
     private var filter: FilterView?
     private var sections: [Section] = []
 
-    init(_ views: Views) {
+    /// - Parameter mark: for a page that changes with the books.
+    init(_ views: Views, following mark: String? = nil) {
         self.views = views
+        self.mark = mark
     }
 
     func texts(_ english: String) -> String { views.texts(english) }
@@ -73,9 +78,9 @@ struct PageContent: Sendable {
 
     /// - Parameters:
     ///   - id: its mark in the page, unique there.
-    ///   - title: in English; nil for a page of one section only.
+    ///   - title: nil for a page of one section only.
     mutating func section(
-        _ id: String, _ title: String? = nil, _ paragraphs: [Sentence] = [], links: [Link] = [],
+        _ id: String, _ title: Sentence? = nil, _ paragraphs: [Sentence] = [], links: [Link] = [],
         charts: [BarChart] = [], table: TableView? = nil, paging: PagingView? = nil
     ) {
         sections.append(
@@ -98,6 +103,6 @@ extension Views {
     func page(
         _ title: Sentence, _ content: PageContent, for visit: Visit
     ) -> Response {
-        page("page", title, content, for: visit)
+        page("page", title, content, for: visit, following: content.mark)
     }
 }

@@ -54,9 +54,21 @@ struct SiteFormat: Sendable {
             Date.FormatStyle(locale: locale).month(.wide).year())
     }
 
-    /// The month of a total, which is called "2026-11".
-    func month(_ name: String) -> String {
-        Day("\(name)-01").map { month(of: $0) } ?? name
+    /// A month as totals name it, "2026-11"; other text as it is.
+    func month(named name: String) -> String {
+        Day("\(name)-01").map(month(of:)) ?? name
+    }
+
+    /// "25 %", rounded down: what is not whole is never shown as such.
+    ///
+    /// - Parameter whole: more than zero.
+    func percent(_ part: Int, of whole: Int) -> String {
+        (part * 100 / whole).formatted(.percent.locale(locale))
+    }
+
+    /// An amount or a price as `description` writes it, "2.5", as people of the site type it.
+    func typed(_ number: String) -> String {
+        number.replacing(".", with: locale.decimalSeparator ?? ".")
     }
 
     /// A price that may be finer than a cent, in cents: "2.5".

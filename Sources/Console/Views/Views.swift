@@ -7,13 +7,17 @@ internal import Site
 /// Makes pages of templates.
 struct Views: Sendable {
     let texts: Texts
-    let format: SiteFormat
+    var format: SiteFormat { texts.format }
     private let library: MustacheLibrary
 
+    /// - Parameter onUntranslated: called with each English text that the site's language lacks.
     /// - Throws: when a template or the site's language is wrong.
-    init(site: SiteConfiguration) throws {
-        texts = try Texts(site.locale.prefix { $0 != "_" && $0 != "-" }.description)
-        format = SiteFormat(site: site)
+    init(
+        site: SiteConfiguration, onUntranslated: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws {
+        texts = try Texts(
+            site.locale.prefix { $0 != "_" && $0 != "-" }.description, SiteFormat(site: site),
+            onUntranslated: onUntranslated)
         var library = MustacheLibrary()
         for (name, bytes) in Templates.all {
             let text = texts.translated(template: String(decoding: bytes, as: UTF8.self))
@@ -28,14 +32,15 @@ struct Views: Sendable {
     ///   - template: a name of `Templates.all`.
     ///   - title: in English.
     ///   - content: what the template shows.
+    ///   - mark: where the books stood before it was read, for a page that changes with them.
     func page(
         _ template: String, _ title: Sentence, _ content: some Sendable, for visit: Visit,
-        status: HTTPResponse.Status = .ok
+        status: HTTPResponse.Status = .ok, following mark: String? = nil
     ) -> Response {
         let view = PageView(
             language: texts.language, title: texts(title), menu: menu(for: visit),
             userName: visit.session?.userName, formToken: SentForm.token(for: visit.session),
-            notice: visit.notice.nonEmpty, body: render(template, content))
+            notice: visit.notice.nonEmpty, mark: mark, body: render(template, content))
         var response = Response(
             status: status, headers: [.contentType: "text/html; charset=utf-8"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: render("layout", view))))
@@ -101,6 +106,7 @@ private struct PageView {
     let userName: String?
     let formToken: String
     let notice: String?
+    let mark: String?
     let body: String
 }
 

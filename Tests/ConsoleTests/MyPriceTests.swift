@@ -1,0 +1,106 @@
+import Catalog
+import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import LedgerStore
+import Money
+import NIOCore
+import Pricing
+import ScenarioSupport
+import Testing
+
+@testable import Console
+
+@Suite("The price of a file before it is printed")
+struct MyPriceTests {
+    private static let document = PDFDocument(pages: [.init(.red), .init(), .init()])
+
+    @Test("It is what the job would cost, with what would cost less, and whether credit covers it")
+    func price() async throws {
+        try await Self.visit { site in
+            let browser = try await site.browser("alice")
+            let answer = try await browser.upload(
+                Self.document.bytes, named: "a \"red\" <page>.pdf", ["queue": "office"])
+            #expect(answer.status == .ok)
+            for text in [
+                "a &quot;red&quot; &lt;page&gt;.pdf", "€0.30", "In black and white", "€0.15",
+                "covers it",
+            ] { #expect(answer.text.contains(text), "\(text)") }
+            let copies = try await browser.upload(
+                Self.document.bytes, named: "a.pdf",
+                ["queue": "office", "copies": "100", "color": "monochrome"])
+            #expect(copies.text.contains("€15.00") && copies.text.contains("lacks €2.60"))
+            #expect(try site.store.prints(ofUser: "alice", limit: 10).count == 3)
+        }
+    }
+
+    @Test(
+        "What can't be priced is said beside its field",
+        arguments: [
+            ("", ["queue": "office"], "Choose a file."),
+            ("Dear all,\u{0}\u{1}", ["queue": "office"], "Not known"),
+            ("%PDF-1.4", ["queue": "elsewhere"], "Choose one"),
+            ("%PDF-1.4", ["queue": "office", "copies": "0"], "Give a whole number"),
+        ])
+    func wrong(text: String, values: [String: String], problem: String) async throws {
+        try await Self.visit { site in
+            let answer = try await site.browser("alice").upload(
+                Data(text.utf8), named: "a.pdf", values)
+            #expect(answer.status == .unprocessableContent)
+            #expect(answer.text.contains(problem))
+        }
+    }
+
+    @Test("A file without the form's token before it is refused, and so is what is no form")
+    func refused() async throws {
+        try await Self.visit { site in
+            let browser = try await site.browser("alice")
+            let answer = try await browser.upload(
+                Self.document.bytes, named: "a.pdf", ["queue": "office"], token: "0")
+            #expect(answer.status == .forbidden)
+            let plain = try await browser.send("/my/price", ["queue": "office"])
+            #expect(plain.status == .badRequest)
+        }
+    }
+
+    private static func visit(
+        _ body: @escaping @Sendable (ConsoleSite) async throws -> Void
+    ) async throws {
+        let analyzer = try BuiltProgram.path(of: "pagetoll-analyzer")
+        try await ConsoleSite.visit({ $0.analyzer = analyzer }) { site in
+            try site.furnish()
+            _ = try site.store.changeRateTable(named: "standard", at: .now, by: "test") {
+                $0.setting(
+                    RateRule(
+                        match: RateMatch(color: .color), perImpression: Price(millicents: 20_000)))
+            }
+            try await body(site)
+        }
+    }
+}
+
+extension Browser {
+    /// Sends the price form with a file.
+    fileprivate func upload(
+        _ file: Data, named name: String, _ values: [String: String], token: String? = nil
+    ) async throws -> TestResponse {
+        let token = if let token { token } else { try await self.token(of: "/my/price") }
+        var body = Data()
+        func add(_ header: String, _ value: Data) {
+            body += Data("--bound\r\nContent-Disposition: form-data; \(header)\r\n\r\n".utf8)
+            body += value + Data("\r\n".utf8)
+        }
+        add("name=\"form-token\"", Data(token.utf8))
+        let defaults = ["copies": "1", "sides": "", "color": ""]
+        for (name, value) in defaults.merging(values, uniquingKeysWith: { $1 }) {
+            add("name=\"\(name)\"", Data(value.utf8))
+        }
+        let quoted = name.replacing("\"", with: "%22")
+        add("name=\"file\"; filename=\"\(quoted)\"", file)
+        body += Data("--bound--\r\n".utf8)
+        return try await client.execute(
+            uri: "/my/price", method: .post,
+            headers: [.cookie: cookie, .contentType: "multipart/form-data; boundary=bound"],
+            body: ByteBuffer(bytes: body))
+    }
+}
