@@ -69,6 +69,7 @@ let package = Package(
         // Libraries of the system.
         .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
         .target(name: "CLinux"),
+        .systemLibrary(name: "CPAM", providers: [.apt(["libpam0g-dev"])]),
         .systemLibrary(name: "CPQ", providers: [.apt(["libpq-dev"])]),
         // The commit that is built, for `pagetoll --version`: `make release` gives it.
         .target(
@@ -131,10 +132,11 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "CLinux", "Catalog", "Desk", "Gateway", "Interchange", "Ledger", "LedgerStore",
-                "Money", "Pricing", "PrintModel", "Scheduler", "Site", "Spool", asyncHTTPClient,
-                crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS,
-                logging, mustache, nioCore, nioHTTP1, nioPosix, nioSSL, serviceLifecycle, system,
+                "CLinux", "Catalog", "ChildProcess", "Desk", "Gateway", "Interchange", "Ledger",
+                "LedgerStore", "Money", "Pricing", "PrintModel", "Scheduler", "Site", "Spool",
+                asyncHTTPClient, crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore,
+                hummingbirdTLS, logging, mustache, nioCore, nioHTTP1, nioPosix, nioSSL,
+                serviceLifecycle, system,
             ],
             resources: [
                 .embedInCode("Assets"), .embedInCode("Templates"), .embedInCode("Translations"),
@@ -169,6 +171,10 @@ let package = Package(
         .executableTarget(
             name: "pagetoll-meter", dependencies: ["CCups", "CSNMP", system],
             swiftSettings: strict),
+
+        // What asks the system whether a password is right.
+        .executableTarget(
+            name: "pagetoll-authenticator", dependencies: ["CPAM", system], swiftSettings: strict),
 
         // Scenarios against a real cupsd and a real IPP printer, and what they need.
         .target(
@@ -209,7 +215,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "CCups", "CPQ", "ChildProcess", "Ledger", "LedgerStore", "Money", "PrintModel",
-                argumentParser, asyncHTTPClient, grdb, nioCore, system,
+                argumentParser, asyncHTTPClient, grdb, nioCore, nioHTTP1, system,
             ],
             path: "Tests/Benchmarks",
             exclude: [

@@ -1,4 +1,5 @@
 import Catalog
+import Desk
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
@@ -6,7 +7,9 @@ import LedgerStore
 import Money
 import NIOCore
 import Pricing
+import PrintModel
 import ScenarioSupport
+import Site
 import Testing
 
 @testable import Console

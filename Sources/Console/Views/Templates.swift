@@ -13,6 +13,7 @@ enum Templates {
         "page": PackageResources.page_mustache,
         "paging": PackageResources.paging_mustache,
         "sign-in": PackageResources.sign_in_mustache,
+        "sign-in-link": PackageResources.sign_in_link_mustache,
         "table": PackageResources.table_mustache,
         "voucher-sheet": PackageResources.voucher_sheet_mustache,
     ]
