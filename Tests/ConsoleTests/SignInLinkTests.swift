@@ -71,7 +71,9 @@ struct SignInLinkTests {
                     userName: name, name: "", email: email, pricing: .credits, at: act.now)
             }
             let mail = try #require(
-                LinkMail(books: Books(store: site.store), site: settings, texts: Texts("en")))
+                LinkMail(
+                    books: Books(store: site.store), site: settings,
+                    texts: Texts("en", SiteFormat(site: settings))))
             try await body(site, mailbox, mail)
         }
     }
