@@ -31,7 +31,10 @@ const boxes = new ResizeObserver((entries) => {
     else target.removeAttribute("tabindex");
   }
 });
-for (const box of document.querySelectorAll(".scrolls")) boxes.observe(box);
+const watchBoxes = (part) => {
+  for (const box of part.querySelectorAll(".scrolls")) boxes.observe(box);
+};
+watchBoxes(document);
 
 // A page that changes with the books shows what is new, unless somebody is at work in it.
 let live = document.querySelector("[data-live]");
@@ -57,7 +60,7 @@ if (live && window.EventSource) {
     const focused = live.contains(document.activeElement) && document.activeElement.getAttribute("href");
     live.replaceWith(fresh);
     live = fresh;
-    for (const box of live.querySelectorAll(".scrolls")) boxes.observe(box);
+    watchBoxes(live);
     if (focused) live.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
   };
 

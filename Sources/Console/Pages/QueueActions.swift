@@ -24,9 +24,10 @@ extension Action {
                 ? try gate.demandProof(
                     on: queue, ofServer: asked.site.server, in: asked.store, asked.act)
                 : []
+            let done = changes + [try gate.protect(queue)]
             return asked.gated(
-                (changes + [try gate.protect(queue)]).joined(separator: " "),
-                Sentence("Queue {0} is under the gate.", queue))
+                done.joined(separator: " "),
+                Sentence("Queue {0} is under the gate.", asked["queue"]))
         })
 
     static let unprotectQueue = Action(
