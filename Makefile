@@ -6,7 +6,7 @@ RELEASE := --configuration release --static-swift-stdlib
 PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 
 BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libopenjp2-7-dev libpng-dev \
-    libpq-dev libseccomp-dev libsnmp-dev libtiff-dev zlib1g-dev
+    libpam0g-dev libpq-dev libseccomp-dev libsnmp-dev libtiff-dev zlib1g-dev
 RUN_PACKAGES := curl ghostscript eatmydata libjs-bootstrap5 python3-venv $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
 SHARED = $(or $(PAGETOLL_SHARED),../shared)
 SECONDS ?= 60
@@ -14,12 +14,18 @@ SECONDS ?= 60
 # How many random sequences the ledger's rules are tried on; `make check` tries 1000.
 SEQUENCES ?= 10000
 
-.PHONY: help demo check api-check servers-check torture bench accuracy fuzz lint format release packages install \
+# Of these pictures README shows a few.
+IMAGES := admin-dashboard-desk-window admin-rate-edit-preview-desk-light admin-member-desk-window \
+    member-my-phone-window
+
+.PHONY: help demo check screenshots images api-check servers-check torture bench accuracy fuzz lint format release packages install \
     uninstall purge deb package-check docs clean
 
 help:
 	@echo "make demo      print through a private cupsd and a virtual printer, and see it charged"
 	@echo "make check     build and run all tests"
+	@echo "make screenshots  .build/screenshots: every page of the console, at the desk and on a phone,"
+	@echo "               light and dark, each looked at by axe-core; make images: those of README"
 	@echo "make api-check ask the API what its OpenAPI document allows, and what it does not"
 	@echo "make servers-check  three print servers and one database, under fire (JOBS=30 at each)"
 	@echo "make torture   the long runs: RUNS=1000 times under fire, then killed at each step in turn,"
@@ -39,8 +45,27 @@ demo: packages release
 
 check: packages
 	$(SWIFT) build --build-tests
+	bash Tests/BrowserSupport/axe.sh .build/axe
 	bash Tests/check.sh "$(SWIFT)"
 	bash Tests/API/check.sh "$$($(SWIFT) build --show-bin-path)" 0
+
+# Fails when a page breaks WCAG 2.2 AA, scrolls sideways or hides the focus.
+screenshots: packages
+	$(SWIFT) build --product pagetoll
+	$(SWIFT) build --product pagetoll-backend
+	$(SWIFT) build --product pagetoll-analyzer
+	$(SWIFT) build --product pagetoll-meter
+	$(SWIFT) build --product Screenshots
+	bash Tests/BrowserSupport/axe.sh .build/axe
+	"$$($(SWIFT) build --show-bin-path)/Screenshots" .build/screenshots
+
+images: RUN_PACKAGES += pngquant
+images: screenshots
+	mkdir -p docs/images
+	for image in $(IMAGES); do \
+	    pngquant --force --strip --quality 60-90 --output "docs/images/$$image.png" \
+	        ".build/screenshots/$$image.png"; \
+	done
 
 # The API against its own OpenAPI document, by schemathesis: EXAMPLES made up for each operation.
 api-check: packages
@@ -96,6 +121,7 @@ release:
 	$(SWIFT) build $(RELEASE) --product pagetoll-backend
 	$(SWIFT) build $(RELEASE) --product pagetoll-analyzer
 	$(SWIFT) build $(RELEASE) --product pagetoll-meter
+	$(SWIFT) build $(RELEASE) --product pagetoll-authenticator
 
 # Installs what is missing, and asks for nothing when nothing is.
 packages:

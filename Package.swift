@@ -22,6 +22,8 @@ let hummingbirdCore: Target.Dependency = .product(
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioFoundationCompat: Target.Dependency = .product(
+    name: "NIOFoundationCompat", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -67,6 +69,7 @@ let package = Package(
         // Libraries of the system.
         .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
         .target(name: "CLinux"),
+        .systemLibrary(name: "CPAM", providers: [.apt(["libpam0g-dev"])]),
         .systemLibrary(name: "CPQ", providers: [.apt(["libpq-dev"])]),
         // The commit that is built, for `pagetoll --version`: `make release` gives it.
         .target(
@@ -129,10 +132,11 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "CLinux", "Catalog", "Desk", "Gateway", "Interchange", "Ledger", "LedgerStore",
-                "Money", "Pricing", "PrintModel", "Scheduler", "Site", "Spool", asyncHTTPClient,
-                crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS,
-                logging, mustache, nioCore, nioHTTP1, nioPosix, nioSSL, serviceLifecycle, system,
+                "CLinux", "Catalog", "ChildProcess", "Desk", "Gateway", "Interchange", "Ledger",
+                "LedgerStore", "Money", "Pricing", "PrintModel", "Scheduler", "Site", "Spool",
+                asyncHTTPClient, crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore,
+                hummingbirdTLS, logging, mustache, nioCore, nioHTTP1, nioPosix, nioSSL,
+                serviceLifecycle, system,
             ],
             resources: [
                 .embedInCode("Assets"), .embedInCode("Templates"), .embedInCode("Translations"),
@@ -168,6 +172,10 @@ let package = Package(
             name: "pagetoll-meter", dependencies: ["CCups", "CSNMP", system],
             swiftSettings: strict),
 
+        // What asks the system whether a password is right.
+        .executableTarget(
+            name: "pagetoll-authenticator", dependencies: ["CPAM", system], swiftSettings: strict),
+
         // Scenarios against a real cupsd and a real IPP printer, and what they need.
         .target(
             name: "ScenarioSupport", dependencies: ["ChildProcess", system],
@@ -177,7 +185,19 @@ let package = Package(
             path: "Tests/ScenarioEngine",
             swiftSettings: strict),
         .testTarget(
-            name: "Scenarios", dependencies: ["ScenarioSupport", grdb], swiftSettings: strict),
+            name: "Scenarios", dependencies: ["BrowserSupport", "ScenarioSupport", grdb],
+            swiftSettings: strict),
+
+        // The console as a browser shows it, and pictures of every page.
+        .target(
+            name: "BrowserSupport",
+            dependencies: [
+                "ScenarioSupport", asyncHTTPClient, nioCore, nioFoundationCompat, nioHTTP1,
+            ],
+            path: "Tests/BrowserSupport", exclude: ["axe.sh"], swiftSettings: strict),
+        .executableTarget(
+            name: "Screenshots", dependencies: ["BrowserSupport", "ScenarioSupport"],
+            path: "Tests/Screenshots", swiftSettings: strict),
 
         // What a taken-over analyser would try.
         .executableTarget(
@@ -195,7 +215,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "CCups", "CPQ", "ChildProcess", "Ledger", "LedgerStore", "Money", "PrintModel",
-                argumentParser, asyncHTTPClient, grdb, nioCore, system,
+                argumentParser, asyncHTTPClient, grdb, nioCore, nioHTTP1, system,
             ],
             path: "Tests/Benchmarks",
             exclude: [

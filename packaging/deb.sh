@@ -38,7 +38,8 @@ sed -n '/^Package:/,$p' packaging/debian/control.in \
     | sed -e "s/^Architecture: any/Version: $version\nArchitecture: $(dpkg --print-architecture)\nInstalled-Size: $size\nMaintainer: $maintainer\nSection: net\nPriority: optional/" \
         -e "s/\${shlibs:Depends}/${libraries#shlibs:Depends=}/" >"$root/DEBIAN/control"
 install -m 0755 packaging/debian/postinst packaging/debian/prerm packaging/debian/postrm "$root/DEBIAN/"
-printf '%s\n' /etc/apparmor.d/pagetoll /etc/logrotate.d/pagetoll >"$root/DEBIAN/conffiles"
+printf '%s\n' /etc/apparmor.d/pagetoll /etc/logrotate.d/pagetoll /etc/pam.d/pagetoll \
+    >"$root/DEBIAN/conffiles"
 (cd "$root" && find . -path ./DEBIAN -prune -o -type f ! -path './etc/*' -printf '%P\0' \
     | LC_ALL=C sort -z | xargs -0 md5sum >DEBIAN/md5sums)
 dpkg-deb --root-owner-group -Zxz -z2 --build "$root" "$target" >/dev/null

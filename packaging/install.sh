@@ -16,7 +16,7 @@ put() { install -D -m "$1" "$2" "$root$3"; }
 if [ "$programs" = --remove ]; then
     rm -f "$root"/usr/bin/pagetoll "$root"/usr/lib/cups/backend/pagetoll \
         "$root"/lib/systemd/system/pagetoll.service \
-        "$root"/etc/logrotate.d/pagetoll \
+        "$root"/etc/logrotate.d/pagetoll "$root"/etc/pam.d/pagetoll \
         "$root"/etc/apparmor.d/pagetoll "$root"/etc/apparmor.d/force-complain/pagetoll \
         "$root"/usr/share/man/man1/pagetoll{,-*}.1.gz "$root"/usr/share/man/man7/pagetoll.7.gz \
         "$root"/usr/share/bash-completion/completions/pagetoll \
@@ -29,12 +29,15 @@ fi
 put 0755 "$programs/pagetoll" /usr/bin/pagetoll
 put 0755 "$programs/pagetoll-analyzer" /usr/libexec/pagetoll/pagetoll-analyzer
 put 0755 "$programs/pagetoll-meter" /usr/libexec/pagetoll/pagetoll-meter
+put 0755 "$programs/pagetoll-authenticator" /usr/libexec/pagetoll/pagetoll-authenticator
 # 0700 and root's: cupsd then runs it as root, which wrappers of usb and lpd need to be.
 put 0700 "$programs/pagetoll-backend" /usr/lib/cups/backend/pagetoll
 strip --strip-unneeded "$root"/usr/bin/pagetoll "$root"/usr/libexec/pagetoll/* \
     "$root"/usr/lib/cups/backend/pagetoll
 put 0644 packaging/pagetoll.conf /usr/share/pagetoll/pagetoll.conf
 put 0644 cups-backend/policy/pagetoll.conf /usr/share/pagetoll/cupsd-policy.conf
+# It is read only when the configuration names it (pam-service).
+put 0644 packaging/pam.d/pagetoll /etc/pam.d/pagetoll
 put 0644 packaging/logrotate /etc/logrotate.d/pagetoll
 put 0644 packaging/pagetoll.service /lib/systemd/system/pagetoll.service
 # It complains and denies nothing until it has been seen at work: docs/security.md.

@@ -3,6 +3,7 @@
 import html
 import pathlib
 import re
+import shutil
 import sys
 
 import markdown
@@ -77,6 +78,7 @@ def main():
         file = target / path.with_suffix(".html")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(page)
+    shutil.copytree("docs/images", target / "docs/images", dirs_exist_ok=True)
     (target / "index.html").write_text('<meta http-equiv="refresh" content="0; url=README.html">\n')
     print(f"{target}: {len(pages)} pages")
 

@@ -12,6 +12,10 @@ package struct Console: Sendable {
     /// Each that watches keeps a connection, and asks the store every second.
     let liveSeats = Seats(500)
     let pricingSeats = Seats(2)
+    /// Nil where only our own passwords count.
+    let systemAccounts: SystemAccounts?
+    /// Nil where nothing is mailed.
+    let linkMail: LinkMail?
 
     /// - Parameter onUntranslated: called with each English text that the site's language lacks.
     /// - Throws: when a template or the site's language is wrong.
@@ -22,6 +26,8 @@ package struct Console: Sendable {
         self.site = site
         books = Books(store: store)
         views = try Views(site: site, onUntranslated: onUntranslated)
+        systemAccounts = SystemAccounts(site)
+        linkMail = LinkMail(books: books, site: site, texts: views.texts)
     }
 
     /// All routes, with what goes before them.
@@ -36,6 +42,7 @@ package struct Console: Sendable {
         }
         addAssets(to: router)
         addSignIn(to: router)
+        addSignInLinks(to: router)
         addDashboard(to: router)
         addMemberPages(to: router)
         addMyPages(to: router)

@@ -1,15 +1,19 @@
 internal import Foundation
 internal import LedgerStore
 internal import Money
-internal import Site
+package import Site
 
 /// A message as sendmail takes it (RFC 5322).
-struct MailMessage {
-    let text: String
+package struct MailMessage: Sendable {
+    package let text: String
 
-    /// Nil when the member has no address that mail can go to.
-    init?(_ notice: Notice, _ site: SiteConfiguration) {
-        let address = notice.member.email
+    /// Nil when no mail can go to the address.
+    ///
+    /// - Parameter id: what no other message has, of letters, digits and hyphens.
+    package init?(
+        to address: String, subject: String, id: String, paragraphs: [String],
+        from site: SiteConfiguration
+    ) {
         guard address.contains("@"), address.unicodeScalars.allSatisfy(\.isAddress) else {
             return nil
         }
@@ -17,13 +21,30 @@ struct MailMessage {
         let header =
             from + [
                 "To: <\(address)>",
-                "Subject: \(notice.kind == .lowCredit ? "Printing credit is low" : "Printing credit lapses soon")",
-                "Message-ID: <pagetoll-notice-\(notice.id)@\(ProcessInfo.processInfo.hostName)>",
+                "Subject: \(subject.encodedWord)",
+                "Message-ID: <pagetoll-\(id)@\(ProcessInfo.processInfo.hostName)>",
                 "Auto-Submitted: auto-generated", "MIME-Version: 1.0",
                 "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit",
             ]
-        text = (header + ["", notice.inWords, "", "For help, see \(site.help)."])
+        text = (header + paragraphs.flatMap { ["", $0] })
             .map { $0.filter { !$0.isNewline } + "\n" }.joined()
+    }
+
+    init?(_ notice: Notice, _ site: SiteConfiguration) {
+        self.init(
+            to: notice.member.email,
+            subject: notice.kind == .lowCredit
+                ? "Printing credit is low" : "Printing credit lapses soon",
+            id: "notice-\(notice.id)",
+            paragraphs: [notice.inWords, "For help, see \(site.help)."], from: site)
+    }
+}
+
+extension String {
+    /// As the text of a header, which has no letters beyond ASCII (RFC 2047).
+    fileprivate var encodedWord: String {
+        guard !utf8.allSatisfy({ $0 < 0x80 }) else { return self }
+        return "=?UTF-8?B?\(Data(utf8).base64EncodedString())?="
     }
 }
 

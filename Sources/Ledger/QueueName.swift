@@ -14,6 +14,12 @@ package enum QueueName {
         server == unnamedServer || queue.contains("/") ? queue : "\(server)/\(queue)"
     }
 
+    /// What CUPS on that server calls a queue of the ledger; nil when the queue is another server's.
+    package static func inScheduler(_ queue: String, onServer server: String) -> String? {
+        guard let slash = queue.firstIndex(of: "/") else { return queue }
+        return queue[..<slash] == server ? String(queue[queue.index(after: slash)...]) : nil
+    }
+
     /// The names under which something may be said of a queue, the first that is found counts.
     package static func names(of queue: String) -> [String] {
         let own = queue.split(separator: "/", maxSplits: 1).last.map(String.init) ?? queue

@@ -67,7 +67,8 @@ struct MemberTable<Session: SQLSession> {
         return member
     }
 
-    /// Puts what the member is now in the place of what they were.
+    /// Puts what the member is now in the place of what they were. A link that was mailed to them lets
+    /// nobody in any more, since the address may be another; who is suspended is signed out.
     func update(_ member: Member, _ act: Act) throws(LedgerError) {
         try session.run(
             """
@@ -80,6 +81,10 @@ struct MemberTable<Session: SQLSession> {
                 .integer(member.id.rawValue),
             ])
         try putWords(of: member)
+        try SignInLinkTable(session: session).end(of: member.userName)
+        if member.isSuspended {
+            try ConsoleSessionTable(session: session).end(of: member.userName)
+        }
         try session.note(
             "is \(member.isSuspended ? "suspended" : "active"), pays by "
                 + "\(member.pricing.rawValue) (\(member.remainder.rawValue))",

@@ -22,6 +22,16 @@ extension Schema {
             expires_ms BIGINT NOT NULL)
         """,
         "CREATE INDEX console_session_by_user ON console_session (user_name)",
+        // Of the token that was mailed, too.
+        """
+        CREATE TABLE sign_in_link (
+            token_hash TEXT PRIMARY KEY,
+            user_name TEXT NOT NULL,
+            created_ms BIGINT NOT NULL,
+            expires_ms BIGINT NOT NULL)
+        """,
+        "CREATE INDEX sign_in_link_by_user ON sign_in_link (user_name)",
+        "CREATE INDEX member_by_email ON member (LOWER(email))",
         "CREATE INDEX setting_change_by_time ON setting_change (at_ms)",
         "CREATE INDEX console_user_by_role ON console_user (role, name)",
         // Totals of prints, which `PrintTotalsTable` keeps.

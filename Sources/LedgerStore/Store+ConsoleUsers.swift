@@ -21,12 +21,12 @@ package enum ConsoleRole: String, Hashable, Sendable, Codable, CaseIterable, Com
     }
 }
 
-/// Somebody who signs in at the console, by a password of ours or by one of the system's.
+/// Somebody who signs in at the console, by a password of ours, one of the system's or a mailed link.
 package struct ConsoleUser: Hashable, Sendable {
     /// Of a member, the name that they print by.
     package let name: String
     package let role: ConsoleRole
-    /// As `PasswordHash` writes it; nil for one who has none of ours.
+    /// As `PasswordHash` writes it; nil for one who has none of ours, whom the system may know.
     package let passwordHash: String?
     package let isDisabled: Bool
 
@@ -58,6 +58,7 @@ extension Store {
         try write { session throws(LedgerError) in
             try ConsoleUserTable(session: session).put(user, at: act.now)
             try ConsoleSessionTable(session: session).end(of: user.name)
+            try SignInLinkTable(session: session).end(of: user.name)
             try session.note(
                 "may sign in as \(user.role.rawValue)\(user.isDisabled ? ", but not now" : "")",
                 of: "console user \(user.name)", act)
@@ -70,6 +71,7 @@ extension Store {
             for name in names {
                 try session.run("DELETE FROM console_user WHERE name = ?", [.text(name)])
                 try ConsoleSessionTable(session: session).end(of: name)
+                try SignInLinkTable(session: session).end(of: name)
                 try session.note("deleted", of: "console user \(name)", act)
             }
         }
@@ -85,6 +87,19 @@ extension Store {
     package func noteGuess(of subject: String, at now: Timestamp) throws(LedgerError) {
         try write { session throws(LedgerError) in
             try GuessTable(session: session).note(subject, at: now)
+        }
+    }
+
+    /// Takes one of the `limit` things that the subject may do within an hour.
+    ///
+    /// - Throws: `tooManyGuesses` when there is none left.
+    package func takeRation(
+        of subject: String, limit: Int64, at now: Timestamp
+    ) throws(LedgerError) {
+        try write { session throws(LedgerError) in
+            let table = GuessTable(session: session)
+            try table.check(subject, at: now, limit: limit)
+            try table.note(subject, at: now)
         }
     }
 }

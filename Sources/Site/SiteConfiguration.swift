@@ -61,11 +61,17 @@ package struct SiteConfiguration: Hashable, Sendable {
     package var cancelWaitingHours = 72
     /// The address and port that the console listens on.
     package var listen = "127.0.0.1:8632"
-    /// Where browsers find it, for links in mail: "https://print.example.org"; empty for `listen`.
+    /// Where browsers find it, for links in mail: "https://print.example.org"; empty for `listen`,
+    /// which no mail has a link to.
     package var webAddress = ""
     /// A certificate with its chain, and its key, in PEM; empty for no TLS of our own.
     package var tlsCertificate = ""
     package var tlsKey = ""
+    /// The service of PAM that looks at passwords of the system's accounts: a name below /etc/pam.d,
+    /// or the path of a file like those; empty for none.
+    package var pamService = ""
+    /// The program that asks PAM.
+    package var authenticator = "/usr/libexec/pagetoll/pagetoll-authenticator"
     /// Whether requests come through a proxy of the site's, which says by X-Forwarded-For whose they
     /// are and speaks TLS.
     package var behindProxy = false
@@ -162,6 +168,7 @@ package struct SiteConfiguration: Hashable, Sendable {
             "cancel-waiting-hours": .number(\.cancelWaitingHours, 0...8760),
             "listen": .text(\.listen), "web-address": .text(\.webAddress),
             "tls-certificate": .text(\.tlsCertificate), "tls-key": .text(\.tlsKey),
+            "pam-service": .text(\.pamService), "authenticator": .text(\.authenticator),
             "behind-proxy": .flag(\.behindProxy), "locale": .text(\.locale),
             "log-format": .text(\.logFormat),
             "backup-folder": .text(\.backupFolder), "backup-keep": .number(\.backupKeep, 1...1000),

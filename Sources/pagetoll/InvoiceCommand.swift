@@ -138,11 +138,16 @@ struct LinesOutput: ParsableArguments {
     }
 
     func print(_ rows: [InvoiceLineResult], isRehearsal: Bool = false) throws {
-        if output.json { return try Output.json(rows, isRehearsal: isRehearsal) }
         if csv {
             let table = CSV(header: InvoiceLineResult.header, rows: rows.map(\.cells))
             return Swift.print(table.text, terminator: "")
         }
+        if !output.json { table(rows) }
+        try output.done(
+            rows, isRehearsal: isRehearsal, "\(Cents(rows.map(\.cents).reduce(0, +))) in all.")
+    }
+
+    private func table(_ rows: [InvoiceLineResult]) {
         Output.table(
             ["USER", "JOB", "QUEUE", "PRINTED", "SIDES", "CENTS", "TITLE"],
             rows.map {
@@ -152,7 +157,6 @@ struct LinesOutput: ParsableArguments {
                     $0.job?.title ?? "",
                 ]
             }, rightAligned: [1, 4, 5])
-        Swift.print("\(Cents(rows.map(\.cents).reduce(0, +))) in all.")
     }
 }
 

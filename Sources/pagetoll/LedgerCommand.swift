@@ -105,10 +105,10 @@ struct LedgerCommand: ParsableCommand {
         @OptionGroup var output: JSONOption
 
         private struct Row: Encodable {
-            /// Nil for a database, which is asked by nobody.
-            var schema: Int?
+            /// Nil for a database: only a file is asked.
+            var schema: Int64?
             /// What it was before; nil when it was that already.
-            var before: Int?
+            var before: Int64?
             /// Where what was there is kept.
             var kept: String?
         }

@@ -8,7 +8,7 @@ enum Output {
     }
 
     /// - Parameter isRehearsal: whether it was tried on a copy only, which each row then says.
-    static func json<Row: Encodable>(
+    static func json<Row: Encodable & SendableMetatype>(
         _ rows: [Row], isRehearsal: Bool
     ) throws(CommandFailure) {
         if isRehearsal { try json(rows.map(Rehearsed.init)) } else { try json(rows) }
@@ -48,7 +48,7 @@ private struct Rehearsed<Row: Encodable>: Encodable {
 }
 
 extension JSONOption {
-    /// Tells what a command did: a row, which the API would answer as well, or a sentence.
+    /// Tells what a command did or found: a row, which the API would answer as well, or a sentence.
     ///
     /// - Parameter isRehearsal: whether it was tried only, and nothing is changed.
     func done<Row: Encodable>(
@@ -63,7 +63,7 @@ extension JSONOption {
     }
 
     /// The same of several things.
-    func done<Row: Encodable>(
+    func done<Row: Encodable & SendableMetatype>(
         _ rows: [Row], isRehearsal: Bool = false, _ sentence: @autoclosure () -> String
     ) throws(CommandFailure) {
         guard json else { return say(sentence(), isRehearsal) }

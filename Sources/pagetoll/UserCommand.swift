@@ -16,30 +16,36 @@ struct UserCommand: ParsableCommand {
             abstract: "Let somebody sign in, or change how.",
             discussion: """
                 Roles: admin; operator, who gives credit, refunds and releases jobs; member, who sees \
-                what is their own. The password is asked for, or read as one line of standard input.
+                what is their own. The password is asked for, or read as one line of standard input. \
+                One without a password signs in with the system's (pam-service), or by a mailed link.
                 """)
 
         @Argument(help: "The name; of a member, the one that they print by.") var name: String
         @Option(help: "admin, operator or member.") var role: ConsoleRole = .member
+        @Flag(help: "Keep no password here, and forget the one there is.") var noPassword = false
         @OptionGroup var store: StoreOptions
         @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened(creating: true)
-            let password = try Password.asked(of: name)
-            guard password.count >= PasswordHash.shortestPassword else {
-                throw CommandFailure(
-                    "A password must have \(PasswordHash.shortestPassword) characters at least; "
-                        + "nothing is changed.")
-            }
-            let hash = try PasswordHash(of: password)
-            let user = ConsoleUser(name: name, role: role, passwordHash: hash.text)
+            let hash = noPassword ? nil : try askedHash()
+            let user = ConsoleUser(name: name, role: role, passwordHash: hash?.text)
             try orFail { () throws(LedgerError) in
                 if role == .member { _ = try ledger.member(name) }
                 try ledger.put(user, .here)
             }
             try output.done(
                 UserResult(user), "\(name.printable) may sign in as \(role.rawValue).")
+        }
+
+        private func askedHash() throws -> PasswordHash {
+            let password = try Password.asked(of: name)
+            guard password.count >= PasswordHash.shortestPassword else {
+                throw CommandFailure(
+                    "A password must have \(PasswordHash.shortestPassword) characters at least; "
+                        + "nothing is changed.")
+            }
+            return try PasswordHash(of: password)
         }
     }
 

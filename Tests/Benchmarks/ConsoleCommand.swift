@@ -2,6 +2,7 @@ import ArgumentParser
 import AsyncHTTPClient
 import Foundation
 import NIOCore
+import NIOHTTP1
 
 /// How long the console's pages take over a large ledger, while jobs go through the gate.
 struct ConsoleCommand: AsyncParsableCommand {

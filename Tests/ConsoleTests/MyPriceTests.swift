@@ -1,4 +1,5 @@
 import Catalog
+import Desk
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
@@ -6,28 +7,30 @@ import LedgerStore
 import Money
 import NIOCore
 import Pricing
+import PrintModel
 import ScenarioSupport
+import Site
 import Testing
 
 @testable import Console
 
 @Suite("The price of a file before it is printed")
 struct MyPriceTests {
-    private static let document = PDFDocument(pages: [.init(.red), .init(), .init()])
+    private static let document = PDFDocument([.init(.red), .init(), .init()])
 
     @Test("It is what the job would cost, with what would cost less, and whether credit covers it")
     func price() async throws {
         try await Self.visit { site in
             let browser = try await site.browser("alice")
             let answer = try await browser.upload(
-                Self.document.bytes, named: "a \"red\" <page>.pdf", ["queue": "office"])
+                Data(Self.document.bytes), named: "a \"red\" <page>.pdf", ["queue": "office"])
             #expect(answer.status == .ok)
             for text in [
                 "a &quot;red&quot; &lt;page&gt;.pdf", "€0.30", "In black and white", "€0.15",
                 "covers it",
             ] { #expect(answer.text.contains(text), "\(text)") }
             let copies = try await browser.upload(
-                Self.document.bytes, named: "a.pdf",
+                Data(Self.document.bytes), named: "a.pdf",
                 ["queue": "office", "copies": "100", "color": "monochrome"])
             #expect(copies.text.contains("€15.00") && copies.text.contains("lacks €2.60"))
             #expect(try site.store.prints(ofUser: "alice", limit: 10).count == 3)
@@ -56,7 +59,7 @@ struct MyPriceTests {
         try await Self.visit { site in
             let browser = try await site.browser("alice")
             let answer = try await browser.upload(
-                Self.document.bytes, named: "a.pdf", ["queue": "office"], token: "0")
+                Data(Self.document.bytes), named: "a.pdf", ["queue": "office"], token: "0")
             #expect(answer.status == .forbidden)
             let plain = try await browser.send("/my/price", ["queue": "office"])
             #expect(plain.status == .badRequest)

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import Ledger
@@ -51,6 +52,33 @@ struct PageTests {
             let answer = try await site.browser(name).get(item.location)
             #expect(answer.status == .ok)
             #expect(answer.text.contains("href=\"\(item.location)\" aria-current=\"page\""))
+            #expect(answer.text.components(separatedBy: "aria-current").count == 2)
+        }
+    }
+
+    @Test(
+        "A form says whose it is, and leads back there",
+        arguments: [
+            ("/member/alice/credits/add", "/member/alice", "alice"),
+            ("/rate/standard/edit", "/rate/standard", "standard"),
+            ("/members/add", "/members", "Members and contacts"),
+        ])
+    func origin(path: String, location: String, label: String) async throws {
+        try await ConsoleSite.visit { site in
+            try site.furnish()
+            let answer = try await site.browser("anna").get(path)
+            #expect(
+                answer.text.contains("<p class=\"origin\"><a href=\"\(location)\">\(label)</a>"))
+        }
+    }
+
+    @Test("Billing is offered to admins only", arguments: ["/invoices", "/invoices/owed"])
+    func billing(path: String) async throws {
+        try await ConsoleSite.visit { site in
+            let link = "href=\"/invoices/bill\""
+            let admins = try await site.browser("anna").get(path)
+            let operators = try await site.browser("otto").get(path)
+            #expect(admins.text.contains(link) && !operators.text.contains(link))
         }
     }
 

@@ -34,6 +34,24 @@ struct SignInTests {
         }
     }
 
+    @Test(
+        "A form that another site sends signs nobody in",
+        arguments: ["/sign-in", "/sign-in/link", "/sign-in/link/0"])
+    func crossSite(path: String) async throws {
+        try await ConsoleSite.visit({
+            $0.mailCommand = ["/bin/true"]
+            $0.webAddress = "https://print.example.org"
+        }) { site in
+            var headers = Self.form
+            headers[try #require(HTTPField.Name("Sec-Fetch-Site"))] = "cross-site"
+            let answer = try await site.client.execute(
+                uri: path, method: .post, headers: headers,
+                body: ByteBuffer(
+                    string: "name=anna&password=\(ConsoleSite.password.formEncoded)&who=anna"))
+            #expect(answer.status == .forbidden && answer.headers[.setCookie] == nil)
+        }
+    }
+
     @Test("After five wrong passwords even the right one is not looked at")
     func guessing() async throws {
         try await ConsoleSite.visit { site in

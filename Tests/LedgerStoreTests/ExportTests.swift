@@ -66,8 +66,8 @@ struct ExportTests {
             try site.place.tables().subtracting(words)
                 == [
                     "schema_version", "account_balance", "failed_guess", "low_credit",
-                    "console_user", "console_session", "print_day", "print_month", "member_word",
-                    "api_token", "request_mark", "web_hook", "event", "event_cursor",
+                    "console_user", "console_session", "sign_in_link", "print_day", "print_month",
+                    "member_word", "api_token", "request_mark", "web_hook", "event", "event_cursor",
                     "event_delivery",
                 ])
         #expect(found.columns.count == ExportTable.all.count + 1)

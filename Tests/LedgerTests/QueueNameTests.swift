@@ -14,6 +14,16 @@ struct QueueNameTests {
     }
 
     @Test(
+        "A queue of the ledger is known to its own server's CUPS, and to no other",
+        arguments: [
+            ("office", "local", "office"), ("office", "paris", "office"),
+            ("paris/office", "paris", "office"), ("rome/office", "paris", nil),
+        ])
+    func schedulerName(queue: String, server: String, expected: String?) {
+        #expect(QueueName.inScheduler(queue, onServer: server) == expected)
+    }
+
+    @Test(
         "What is said of a queue's own name holds on every server, of a server's queue there only",
         arguments: [
             (["office"], "office", true), (["office"], "paris/office", true),

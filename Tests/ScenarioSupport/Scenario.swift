@@ -88,7 +88,8 @@ package final class Scenario: Sendable {
         return counter
     }
 
-    private func atEnd(_ ending: @escaping @Sendable () async -> Void) {
+    /// Has something ended with the scenario; the last one first.
+    package func atEnd(_ ending: @escaping @Sendable () async -> Void) {
         endings.withLock { $0.append(ending) }
     }
 

@@ -109,11 +109,11 @@ struct BadInputScenarios {
             configuration: ["colour": "red"], reason: "resources-are-not-ready",
             sentence: "The configuration ETC/pagetoll.conf has an unknown setting, colour; there "
                 + "are "
-                + "analysis-seconds, analyzer, backend-user, backup-folder, "
+                + "analysis-seconds, analyzer, authenticator, backend-user, backup-folder, "
                 + "backup-keep, behind-proxy, cancel-waiting-hours, currency, "
                 + "expiry-notice-days, help, impressions-without-ledger, listen, "
                 + "locale, log-format, low-credit-cents, mail-command, mail-from, meter, "
-                + "notice-command, pricing, print-without-ledger, refund-grace-days, "
+                + "notice-command, pam-service, pricing, print-without-ledger, refund-grace-days, "
                 + "remainder, server, shadow-queues, snmp-community, snmp-port, "
                 + "state-folder, store, time-zone, tls-certificate, tls-key, "
                 + "web-address."),

@@ -43,7 +43,7 @@ struct JSONScenarios {
     }
 
     /// Commands that change something, one after the other, and a part of what each tells. JOB stands
-    /// for a job of alice's that cost 10, FOLDER for the scenario's.
+    /// for a job of alice's that cost 10, FOLDER for the scenario's, LAST for the id told last.
     private static let steps = [
         ("member add bob", #""user" : "bob""#),
         ("member set bob --name Bob", #""name" : "Bob""#),
@@ -60,10 +60,10 @@ struct JSONScenarios {
         ("credit type Lab --queue raw", #""name" : "Lab""#),
         ("credit add bob --cents 9 --type Lab --dry-run", #""dryRun" : true"#),
         ("credit add bob --cents 9 --type Lab", #""type" : "Lab""#),
-        ("credit set 2 --cents 8 --reason less --dry-run", #""dryRun" : true"#),
-        ("credit set 2 --cents 8 --reason less", #""remaining" : 8"#),
-        ("credit delete 2 --reason left --confirm DELETE --dry-run", #""dryRun" : true"#),
-        ("credit delete 2 --reason left --confirm DELETE", #""cents" : 8"#),
+        ("credit set LAST --cents 8 --reason less --dry-run", #""dryRun" : true"#),
+        ("credit set LAST --cents 8 --reason less", #""remaining" : 8"#),
+        ("credit delete LAST --reason left --confirm DELETE --dry-run", #""dryRun" : true"#),
+        ("credit delete LAST --reason left --confirm DELETE", #""cents" : 8"#),
         ("plan add Desk", #""name" : "Desk""#),
         ("plan set Desk --renews weekly", #""renews" : "weekly"#),
         ("plan benefit add Desk --cents 7", #""cents" : 7"#),
@@ -120,8 +120,9 @@ struct JSONScenarios {
             let file = try scenario.folder.write(PDFDocument(pages: 2).bytes, to: "a.pdf")
             let job = try await site.scheduler.submit(Submission(queue: "raw", files: [file]))
             try await site.scheduler.wait(for: job, toReach: .completed)
+            var last = ""
             func filled(_ text: String) -> String {
-                text.replacing("JOB", with: "\(job.number)")
+                text.replacing("JOB", with: "\(job.number)").replacing("LAST", with: last)
                     .replacing("FOLDER", with: scenario.folder.path)
             }
             for (line, part) in Self.steps {
@@ -134,6 +135,7 @@ struct JSONScenarios {
                     try JSONSerialization.jsonObject(with: Data(result.output))
                 }
                 #expect(result.outputText.contains(filled(part)), "\(line): \(result)")
+                last = result.outputText.firstMatch(of: /"id" : (\d+)/).map { "\($0.1)" } ?? last
                 #expect(line.contains("--dry-run") || !result.outputText.contains("dryRun"))
             }
             try await site.checkLedger()

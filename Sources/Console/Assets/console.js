@@ -16,10 +16,25 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
-// The menu of a phone is folded at first.
-if (window.matchMedia("(max-width: 48rem)").matches) {
-  for (const menu of document.querySelectorAll(".site-menu details")) menu.open = false;
-}
+// The menu of a phone is folded at first, and unfolded when the window grows.
+const narrow = window.matchMedia("(max-width: 48rem)");
+const fold = () => {
+  for (const menu of document.querySelectorAll(".site-menu details")) menu.open = !narrow.matches;
+};
+narrow.addEventListener("change", fold);
+fold();
+
+// What scrolls by itself can be reached by the keyboard.
+const boxes = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+const watchBoxes = (part) => {
+  for (const box of part.querySelectorAll(".scrolls")) boxes.observe(box);
+};
+watchBoxes(document);
 
 // A page that changes with the books shows what is new, unless somebody is at work in it.
 let live = document.querySelector("[data-live]");
@@ -45,6 +60,7 @@ if (live && window.EventSource) {
     const focused = live.contains(document.activeElement) && document.activeElement.getAttribute("href");
     live.replaceWith(fresh);
     live = fresh;
+    watchBoxes(live);
     if (focused) live.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
   };
 

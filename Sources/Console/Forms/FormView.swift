@@ -4,6 +4,8 @@ internal import Foundation
 struct FormView: Sendable {
     let submit: String
     let formToken: String
+    /// Whose form it is; nil for one that stands alone.
+    let origin: FormOrigin?
     let fields: [FieldView]
     /// What is wrong with the form as a whole.
     let problem: String?
@@ -19,8 +21,9 @@ struct FormView: Sendable {
         submit: String, previewSubmit: String? = nil, _ fields: [Field],
         _ values: [String: [String]],
         _ problems: [String: String], _ texts: Texts, formToken: String,
-        preview: PageContent? = nil
+        origin: FormOrigin? = nil, preview: PageContent? = nil
     ) {
+        self.origin = origin
         self.preview = preview
         self.previewSubmit = previewSubmit.map { texts($0) }
         self.submit = texts(submit)
@@ -32,6 +35,28 @@ struct FormView: Sendable {
         isWide = fields.contains { if case .rows = $0.kind { true } else { false } }
         isUpload = fields.contains { if case .file = $0.kind { true } else { false } }
         isDeletion = fields.contains { if case .deletion = $0.kind { true } else { false } }
+    }
+}
+
+/// The page that a form was opened from: of the one member, queue, … that it is about, or a list.
+struct FormOrigin: Sendable {
+    let label, location: String
+
+    /// What has a row in a list, but no page of its own.
+    private static let withoutPage: Set<Substring> = ["refund-request", "voucher"]
+
+    /// - Parameter path: where the form is.
+    init?(of action: Action, at path: String, _ texts: Texts) {
+        let words = path.split(separator: "/")
+        let names = action.page.split(separator: "/")
+        guard words.count > 1, names.count > 1 else { return nil }
+        if names[1].hasPrefix("{"), words.count > 2, !Self.withoutPage.contains(words[0]) {
+            location = "/\(words[0])/\(words[1])"
+            label = words[1].removingPercentEncoding ?? String(words[1])
+        } else {
+            guard let item = Menu.item(of: path) else { return nil }
+            (label, location) = (texts(item.label), item.location)
+        }
     }
 }
 
@@ -124,13 +149,14 @@ extension FieldView.RowsView {
     init(_ columns: [Field], _ values: [String: [String]], _ texts: Texts) {
         headings = columns.map { texts($0.label) }
         let count = columns.map { values[$0.name]?.count ?? 0 }.max() ?? 0
-        rows = (0..<count + Self.spareCount).map { index in
-            Row(
-                fields: columns.map { column in
-                    let all = values[column.name] ?? []
-                    return FieldView(
-                        column, index < all.count ? [all[index]] : [], nil, texts)
-                })
+        let filled = (0..<count).map { index in
+            columns.map { column in
+                values[column.name].flatMap { index < $0.count ? $0[index] : nil } ?? ""
+            }
+        }.filter { row in row.contains { !$0.isEmpty } }
+        let empty = Array(repeating: columns.map { _ in "" }, count: Self.spareCount)
+        rows = (filled + empty).map { row in
+            Row(fields: zip(columns, row).map { FieldView($0, [$1], nil, texts) })
         }
     }
 }

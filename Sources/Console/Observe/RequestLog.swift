@@ -20,11 +20,18 @@ struct RequestLog: RouterMiddleware {
         context.logger.info(
             "request",
             metadata: [
-                "method": "\(request.method.rawValue)", "path": "\(request.uri.path.prefix(200))",
+                "method": "\(request.method.rawValue)", "path": "\(Self.path(request))",
                 "status": "\(response.status.code)",
                 "milliseconds": "\(Int((seconds * 1000).rounded()))", "peer": "\(context.peer)",
             ])
         return response
+    }
+
+    /// What is told of the address: a link that was mailed lets its reader in.
+    private static func path(_ request: Request) -> String {
+        let secret = "/sign-in/link/"
+        let path = request.uri.path
+        return path.hasPrefix(secret) ? "\(secret)…" : String(path.prefix(200))
     }
 }
 

@@ -5,6 +5,7 @@ internal import Ledger
 internal import LedgerStore
 internal import Money
 internal import Scheduler
+internal import Site
 
 extension Console {
     func addDashboard(to router: Router<ConsoleContext>) {
@@ -87,11 +88,13 @@ extension PageContent {
                 "printers", "Printers",
                 table: TableView(
                     [.init("Queue"), .init("State")],
-                    queues.map {
-                        .init([
-                            .init($0.name, to: "/queue/\($0.name.pathPart)"),
+                    queues.map { queue in
+                        let name = QueueName.inLedger(queue.name, onServer: asked.site.server)
+                        return .init([
+                            .init(queue.name, to: "/queue/\(name.pathPart)"),
                             .init(
-                                asked.views.texts($0.state.label), isWarning: $0.state == .stopped),
+                                asked.views.texts(queue.state.label),
+                                isWarning: queue.state == .stopped),
                         ])
                     }, asked.views))
         } catch {

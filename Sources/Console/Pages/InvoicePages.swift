@@ -35,10 +35,8 @@ extension Console {
 extension PageContent {
     fileprivate init(invoicesOf asked: PageRequest) throws {
         self.init(asked.views)
-        add([
-            .init("What is owed", "/invoices/owed"),
-            .init("Bill", "/invoices/bill", isPrimary: true),
-        ])
+        add([.init("What is owed", "/invoices/owed")])
+        if asked.isAdmin { add([.init("Bill", "/invoices/bill", isPrimary: true)]) }
         let rows = try asked.store.invoiceList(
             after: Int64(asked.list["after"]), limit: asked.list.limit)
         section(
@@ -68,9 +66,8 @@ extension PageContent {
         self.init(asked.views)
         let rows = try asked.store.owed(
             after: Int64(asked.list["after"]).map(MemberID.init), limit: asked.list.limit)
-        add([
-            .init("CSV", "/invoices/owed.csv"), .init("Bill", "/invoices/bill", isPrimary: true),
-        ])
+        add([.init("CSV", "/invoices/owed.csv")])
+        if asked.isAdmin { add([.init("Bill", "/invoices/bill", isPrimary: true)]) }
         section(
             "owed",
             table: TableView(

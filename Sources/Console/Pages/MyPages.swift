@@ -1,6 +1,7 @@
 internal import Catalog
 internal import Desk
 internal import Hummingbird
+internal import Interchange
 internal import Ledger
 internal import LedgerStore
 internal import Money

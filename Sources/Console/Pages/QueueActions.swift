@@ -18,13 +18,13 @@ extension Action {
         },
         perform: { input, asked in
             try input.finish()
-            let gate = QueueGate()
+            let (gate, queue) = (QueueGate(), try asked.schedulerQueue())
             let changes =
                 input.flag("proof")
                 ? try gate.demandProof(
-                    on: asked["queue"], ofServer: asked.site.server, in: asked.store, asked.act)
+                    on: queue, ofServer: asked.site.server, in: asked.store, asked.act)
                 : []
-            let done = changes + [try gate.protect(asked["queue"])]
+            let done = changes + [try gate.protect(queue)]
             return asked.gated(
                 done,
                 Sentence("Queue {0} is under the gate.", asked["queue"]))
@@ -37,7 +37,7 @@ extension Action {
         perform: { input, asked in
             try input.finish()
             return asked.gated(
-                [try QueueGate().unprotect(asked["queue"])],
+                [try QueueGate().unprotect(try asked.schedulerQueue())],
                 Sentence("Queue {0} is not under the gate.", asked["queue"]))
         })
 
@@ -65,6 +65,16 @@ extension Action {
 }
 
 extension Asked {
+    /// What CUPS here calls the queue of the path.
+    ///
+    /// - Throws: `notFound` for a queue of another server.
+    fileprivate func schedulerQueue() throws(ConsoleRefusal) -> String {
+        guard let name = QueueName.inScheduler(self["queue"], onServer: site.server) else {
+            throw .notFound
+        }
+        return name
+    }
+
     /// - Parameter done: what was done, for programs.
     fileprivate func gated(_ done: [String], _ notice: Sentence) -> Done {
         workroom.printers.forget()

@@ -31,16 +31,19 @@ extension PageContent {
         let totals = Dictionary(
             uniqueKeysWithValues: try asked.store.totals(by: .queue, from: today, through: today)
                 .map { ($0.name, $0.totals) })
-        // Queues that CUPS tells of, and those that have settings or printed today.
         var known: [String: SchedulerQueue] = [:]
         do throws(SchedulerError) {
             for queue in try asked.workroom.printers.queues(at: asked.now) {
-                known[queue.name] = queue
+                known[QueueName.inLedger(queue.name, onServer: asked.site.server)] = queue
             }
         } catch {
             warn(error.sentence)
         }
-        let names = Set(known.keys).union(settings.map(\.name)).union(totals.keys).sorted()
+        // Queues that CUPS tells of, and those that printed today or have settings of their own:
+        // what is said of "office" on all servers is seen with "paris/office".
+        let found = Set(known.keys).union(totals.keys)
+        let covered = Set(found.flatMap(QueueName.names))
+        let names = found.union(settings.map(\.name).filter { !covered.contains($0) }).sorted()
         let views = asked.views
         section(
             "queues",
@@ -51,7 +54,10 @@ extension PageContent {
                     .number("Pages today"),
                 ],
                 names.map { name in
-                    let own = settings.first { $0.name == name } ?? QueueSettings(name: name)
+                    let own =
+                        QueueName.names(of: name).lazy
+                        .compactMap { name in settings.first { $0.name == name } }.first
+                        ?? QueueSettings(name: name)
                     let queue = known[name]
                     let sums = totals[name] ?? PrintTotals()
                     return .init([
@@ -75,7 +81,8 @@ extension PageContent {
         let own = try asked.store.queue(name) ?? QueueSettings(name: name)
         var found: SchedulerQueue?
         do throws(SchedulerError) {
-            found = try asked.workroom.printers.queues(at: asked.now).first { $0.name == name }
+            found = try asked.workroom.printers.queues(at: asked.now)
+                .first { $0.name == QueueName.inScheduler(name, onServer: asked.site.server) }
             if found == nil { warn(Sentence("CUPS on this server has no queue {0}.", name)) }
         } catch {
             warn(error.sentence)

@@ -12,7 +12,10 @@ extension Action {
                 roleField,
                 Field(
                     "new-password", "Password", .password,
-                    hint: Sentence("{0} characters at least.", PasswordHash.shortestPassword)),
+                    hint: Sentence(
+                        "{0} characters at least; empty for one who signs in with the system's password, or by a mailed link.",
+                        PasswordHash.shortestPassword),
+                    isOptional: true),
             ]
         },
         perform: { input, asked in

@@ -4,6 +4,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Ledger
 internal import LedgerStore
+internal import Logging
 internal import Site
 
 extension Console {
@@ -15,34 +16,66 @@ extension Console {
         router.post("sign-out", use: signOut)
     }
 
-    private func signInPage(
+    func signInPage(
         _ view: SignInView, _ request: Request, _ context: ConsoleContext,
         status: HTTPResponse.Status = .ok
     ) -> Response {
-        views.page(
+        var view = view
+        view.mailsLinks = linkMail != nil
+        return views.page(
             "sign-in", Sentence("Sign in"), view, for: Visit(request, context), status: status)
     }
 
     @Sendable private func signIn(
         _ request: Request, _ context: ConsoleContext
     ) async throws -> Response {
-        let values = try await request.formValues(context)
-        let name = values["name"]?.first ?? ""
-        let password = values["password"]?.first ?? ""
-        let address = clientAddress(request, context)
-        let client = String((request.headers[.userAgent] ?? "").prefix(200))
+        let values = try await ownFormValues(request, context)
+        let attempt = SignInAttempt(
+            name: values["name"]?.first ?? "", password: values["password"]?.first ?? "",
+            address: clientAddress(request, context))
         do {
-            let token = try await books { store in
-                try SignInDesk(store: store).signIn(
-                    name, password: password, from: address, client: client, at: .now)
-            }
-            var response = Response.redirect(to: "/", type: .normal)
-            response.setCookie(sessionCookie(token.text))
-            return response
+            return signedIn(
+                try await letIn(attempt, client: client(request), context.logger))
         } catch let refusal as SignInRefusal {
             return signInPage(
-                SignInView(name: name, problem: views.texts(refusal.sentence)), request, context,
-                status: refusal.status)
+                SignInView(name: attempt.name, problem: views.texts(refusal.sentence)), request,
+                context, status: refusal.status)
+        }
+    }
+
+    /// Begins a session for whoever knows a password: ours, or for a name that has none here, the
+    /// system's.
+    private func letIn(
+        _ attempt: SignInAttempt, client: String, _ logger: Logger
+    ) async throws -> Secret {
+        let asksSystem = systemAccounts != nil
+        let look = try await books { store in
+            try SignInDesk(store: store).look(at: attempt, asksSystem: asksSystem, at: .now)
+        }
+        let proof: SystemAccounts.Proof? =
+            switch look {
+            case .proved: .proved(attempt.name)
+            case .wrong: nil
+            case .unknown: try await systemAccounts?.proof(of: attempt)
+            }
+        switch proof {
+        case .proved(let name):
+            return try await books { store in
+                try SignInDesk(store: store).begin(
+                    for: name, after: attempt, client: client, at: .now)
+            }
+        case .noAnswer(let reason):
+            logger.error("PAM gives no answer", metadata: ["reason": "\(reason)"])
+            try await books { store in try SignInDesk(store: store).note(attempt, at: .now) }
+            throw SignInRefusal.noAnswer
+        case .refused(let reason):
+            logger.notice(
+                "PAM refused somebody",
+                metadata: ["reason": "\(reason)", "peer": "\(attempt.address)"])
+            fallthrough
+        case nil:
+            try await books { store in try SignInDesk(store: store).note(attempt, at: .now) }
+            throw SignInRefusal.wrong
         }
     }
 
@@ -57,10 +90,35 @@ extension Console {
         return response
     }
 
+    /// The fields of a form that is sent before there is a session whose token it could carry.
+    ///
+    /// - Throws: `staleForm` when the browser says that another site sent it: that site would sign its
+    ///   reader in as whom it likes (Fetch Metadata, "Sec-Fetch-Site"); `unreadable`.
+    func ownFormValues(
+        _ request: Request, _ context: ConsoleContext
+    ) async throws -> [String: [String]] {
+        if let site = HTTPField.Name("Sec-Fetch-Site"), request.headers[site] == "cross-site" {
+            throw ConsoleRefusal.staleForm
+        }
+        return try await request.formValues(context)
+    }
+
+    /// The answer to whoever has a session now.
+    func signedIn(_ token: Secret) -> Response {
+        var response = Response.redirect(to: "/", type: .normal)
+        response.setCookie(sessionCookie(token.text))
+        return response
+    }
+
     private func sessionCookie(_ value: String, maxAge: Int? = nil) -> Cookie {
         Cookie(
             name: SignedInSession.cookieName, value: value, maxAge: maxAge, path: "/",
             secure: isEncrypted, httpOnly: true, sameSite: .lax)
+    }
+
+    /// The browser, as it calls itself.
+    func client(_ request: Request) -> String {
+        String((request.headers[.userAgent] ?? "").prefix(200))
     }
 
     /// The browser's address: the proxy's word for it where the site says that there is one.
@@ -68,81 +126,14 @@ extension Console {
         guard site.behindProxy, let name = HTTPField.Name("X-Forwarded-For"),
             let last = request.headers[name]?.split(separator: ",").last
         else { return context.peer }
-        return last.trimmingCharacters(in: .whitespaces)
+        return String(last.trimmingCharacters(in: .whitespaces).prefix(100))
     }
 }
 
-/// Lets people in.
-struct SignInDesk {
-    let store: Store
-
-    /// Begins a session.
-    ///
-    /// - Throws: `SignInRefusal`; `LedgerError`.
-    func signIn(
-        _ name: String, password: String, from address: String, client: String, at now: Timestamp
-    ) throws -> Secret {
-        // Guessing is slowed for the name and for the address: neither many names from one place nor
-        // one name from many places gets far.
-        let subjects = ["sign-in of \(name)", "sign-in from \(address)"]
-        for subject in subjects {
-            do throws(LedgerError) {
-                try store.checkGuesses(of: subject, at: now)
-            } catch {
-                guard case .catalog(.tooManyGuesses(let end)) = error else { throw error }
-                throw SignInRefusal.tooManyTries(until: end)
-            }
-        }
-        let user = try store.consoleUser(name)
-        // An unknown name takes as long as a wrong password.
-        let hash = PasswordHash(stored: user?.passwordHash ?? Self.nobodysHash)
-        guard hash.matches(password), let user, !user.isDisabled, user.passwordHash != nil else {
-            for subject in subjects { try store.noteGuess(of: subject, at: now) }
-            throw SignInRefusal.wrong
-        }
-        return try begin(for: user, client: client, at: now)
-    }
-
-    /// Begins a session for somebody whose name was proved.
-    func begin(for user: ConsoleUser, client: String, at now: Timestamp) throws -> Secret {
-        let token = Secret()
-        try store.begin(
-            ConsoleSession(
-                tokenHash: Secret.hash(token.text), userName: user.name, role: user.role,
-                formToken: Secret().text, client: client, created: now, seen: now,
-                expires: Timestamp(
-                    milliseconds: now.milliseconds + SignedInSession.idleMilliseconds)))
-        return token
-    }
-
-    /// A hash of no password, as costly as any.
-    private static let nobodysHash =
-        "scrypt$32768$8$1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
-}
-
-/// Why nobody was let in.
-enum SignInRefusal: Error, Hashable {
-    case wrong
-    case tooManyTries(until: Timestamp)
-
-    var sentence: Sentence {
-        switch self {
-        case .wrong:
-            Sentence("The name or the password is wrong; type both again.")
-        case .tooManyTries(let end):
-            Sentence("There were too many tries; the next is looked at from {0} on.", end)
-        }
-    }
-
-    var status: HTTPResponse.Status {
-        switch self {
-        case .wrong: .unprocessableContent
-        case .tooManyTries: .tooManyRequests
-        }
-    }
-}
-
-private struct SignInView {
+/// What the page for signing in shows.
+struct SignInView {
     var name = ""
     var problem: String?
+    var notice: String?
+    var mailsLinks = false
 }

@@ -31,6 +31,11 @@ enum Menu {
         }
     }
 
+    /// The item whose page or form has that path, the closest one: "/my/prices" is below "/my", too.
+    static func item(of path: String) -> Item? {
+        all.flatMap(\.items).filter { $0.has(path) }.max { $0.location.count < $1.location.count }
+    }
+
     static let desk: Set<ConsoleRole> = [.operator, .admin]
 
     static let all = [

@@ -24,12 +24,18 @@ struct SiteFormat: Sendable {
     }
 
     func day(_ moment: Timestamp) -> String {
-        moment.date.formatted(Date.FormatStyle(date: .abbreviated, locale: locale))
+        onOneLine(moment.date.formatted(Date.FormatStyle(date: .abbreviated, locale: locale)))
     }
 
     func time(_ moment: Timestamp) -> String {
-        moment.date.formatted(
-            Date.FormatStyle(date: .abbreviated, time: .shortened, locale: locale))
+        onOneLine(
+            moment.date.formatted(
+                Date.FormatStyle(date: .abbreviated, time: .shortened, locale: locale)))
+    }
+
+    /// With spaces that no line breaks at.
+    private func onOneLine(_ text: String) -> String {
+        text.replacing(" ", with: "\u{A0}")
     }
 
     func day(_ day: Day) -> String {

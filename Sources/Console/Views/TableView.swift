@@ -85,6 +85,8 @@ struct TableView: Sendable {
     private let ticks: TicksView?
     private let hasTicks: Bool
     private let isEmpty: Bool
+    /// Too wide for a phone, where its rows become blocks.
+    private let isWide: Bool
 
     /// - Parameter list: whose order the headings show and change; nil when it can't be changed.
     init(
@@ -107,6 +109,7 @@ struct TableView: Sendable {
         let canTick = rows.contains { $0.tick != nil }
         hasTicks = canTick
         isEmpty = rows.isEmpty
+        isWide = columns.count > 2
         self.ticks = ticks.flatMap {
             canTick
                 ? TicksView(location: $0.location, name: $0.name, submit: views.texts($0.submit))

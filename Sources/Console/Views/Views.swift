@@ -58,11 +58,12 @@ struct Views: Sendable {
 
     private func menu(for visit: Visit) -> [MenuView] {
         guard let role = visit.session?.role else { return [] }
+        let here = Menu.item(of: visit.path)?.location
         return Menu.all.compactMap { group in
             let items = group.items.filter { $0.roles.contains(role) }.map { item in
                 MenuView.Item(
                     label: texts(item.label), location: item.location,
-                    isHere: item.has(visit.path))
+                    isHere: item.location == here)
             }
             return items.isEmpty ? nil : MenuView(label: texts(group.label).nonEmpty, items: items)
         }

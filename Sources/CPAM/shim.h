@@ -1,0 +1,2 @@
+// Linux-PAM: the system's own ways of finding out who somebody is.
+#include <security/pam_appl.h>
