@@ -33,7 +33,10 @@ struct TranslationTests {
 
     /// Literals that look like texts, and are none, or none of a page.
     private static let unseen: Set<String> = [
-        "sign-in of \\(name)", "sign-in from \\(address)",
+        "sign-in of \\(name)", "sign-in from \\(address)", "sign-in of \\(name.lowercased())",
+        "sign-in link of \\(member.userName)", "sign-in links from \\(address)",
+        "no account has such a name or password", "not done after \\(patience)",
+        "ended by signal \\(signal)", "exit status \\(status)",
         "There are no texts in the language \\(name); locale must be en or one of ",
     ]
 

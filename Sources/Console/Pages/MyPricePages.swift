@@ -57,10 +57,11 @@ extension Console {
                 .choice([
                     .init("", "As in the file"), .init("one-sided", "One side of the paper"),
                     .init("two-sided-long-edge", "Both sides of the paper"),
-                ])),
+                ]), isOptional: true),
             Field(
                 "color", "Colour",
-                .choice([.init("", "As in the file"), .init("monochrome", "Black and white")])),
+                .choice([.init("", "As in the file"), .init("monochrome", "Black and white")]),
+                isOptional: true),
         ]
     }
 
