@@ -114,7 +114,7 @@ extension Browser {
             "return document.querySelector(arguments[0])?.innerText ?? ''", .text(selector))
     }
 
-    /// Waits until an element that the selector names shows `text`.
+    /// Waits until what the first element that the selector names shows begins with `text`.
     ///
     /// Where the page changes by itself it is left alone; elsewhere it is loaded again.
     ///
@@ -128,7 +128,7 @@ extension Browser {
             last: { last }
         ) {
             last = try await self.text(in: selector)
-            if last.contains(text) { return true }
+            if last.hasPrefix(text) { return true }
             if !(try await changesByItself) { try await reload() }
             return nil as Bool?
         }

@@ -32,7 +32,7 @@ struct MyPriceTests {
             let copies = try await browser.upload(
                 Data(Self.document.bytes), named: "a.pdf",
                 ["queue": "office", "copies": "100", "color": "monochrome"])
-            #expect(copies.text.contains("€15.00") && copies.text.contains("lacks €2.60"))
+            #expect(copies.text.contains("€15.00") && copies.text.contains("lacks €3.00"))
             #expect(try site.store.prints(ofUser: "alice", limit: 10).count == 3)
         }
     }
@@ -41,7 +41,7 @@ struct MyPriceTests {
         "What can't be priced is said beside its field",
         arguments: [
             ("", ["queue": "office"], "Choose a file."),
-            ("Dear all,\u{0}\u{1}", ["queue": "office"], "Not known"),
+            ("\u{1}\u{2}\u{3}\u{0}", ["queue": "office"], "id=\"file-problem\""),
             ("%PDF-1.4", ["queue": "elsewhere"], "Choose one"),
             ("%PDF-1.4", ["queue": "office", "copies": "0"], "Give a whole number"),
         ])

@@ -69,8 +69,10 @@ struct CleanUpScenarios {
             .appending(path: "../ScenarioSupport/packages.txt").standardized
         let lines = try String(contentsOf: list, encoding: .utf8).split(separator: "\n")
         let packages = lines.filter { !$0.hasPrefix("#") }.map(String.init)
-        // The programs of PostgreSQL are in a folder that is named for its version.
-        let required = Set(RequiredProgram.all.map(\.packageName)).union(["postgresql"])
+        // The programs of PostgreSQL are in a folder that is named for its version; the browser's own
+        // tests look for it, and it wants a font.
+        let required = Set(RequiredProgram.all.map(\.packageName))
+            .union(["postgresql", "chromium", "chromium-driver", "fonts-dejavu-core"])
         #expect(Set(packages) == required)
         #expect(packages == packages.sorted())
     }

@@ -56,19 +56,20 @@ struct ConsoleScenarios {
             let first = try await stage.submit(pages: 3, in: scenario)
             try await browser.follow(try await browser.link("Jobs"))
             let newest = "tbody tr:first-child"
-            try await browser.waitForText("printed", in: newest)
+            let state = "\(newest) td:last-child"
+            try await browser.waitForText("printed", in: state)
             let shown = try await browser.text(in: newest)
             #expect(shown.contains("alice") && shown.contains("0.15"))
 
             let second = try await stage.submit(pages: 4, in: scenario)
-            try await browser.waitForText("waits", in: newest)
+            try await browser.waitForText("waits", in: state)
             let refused = try await browser.text(in: newest)
             #expect(refused.contains("costs 0.20 EUR, and your printing credit does not cover it"))
             try await site.scheduler.wait(for: second, toReach: .pendingHeld)
 
             try await Self.giveCredit("0.50", by: browser)
             try await browser.follow(try await browser.link("Jobs"))
-            // What waits has a badge, and is said to be "printed by itself".
+            // What waits has a badge, and a reason that says "printed by itself".
             try await browser.waitForText("printed", in: "\(newest):not(:has(.badge))")
 
             let documents = try await stage.printer.documents(printed: 2)

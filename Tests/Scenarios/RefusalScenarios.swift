@@ -50,6 +50,24 @@ struct RefusalScenarios {
         }
     }
 
+    @Test("What would cost less is said with the refusal, and kept for the member's page")
+    func alternatives() async throws {
+        try await Scenario.play { scenario in
+            let sink = try scenario.byteSink()
+            let site = try await PagetollSite(in: scenario)
+            try await site.scheduler.addRawQueue("raw", to: "pagetoll:\(sink.uri)")
+            try await site.addMember("alice", cents: 14)
+            let document = PDFDocument([.init(.red), .init()])
+            let file = try scenario.folder.write(document.bytes, to: "red.pdf")
+            let job = try await site.scheduler.submit(Submission(queue: "raw", files: [file]))
+            let held = try await site.scheduler.wait(for: job, toReach: .pendingHeld)
+            #expect(held.printerStateMessage.hasPrefix("This job costs 0.30 EUR,"))
+            #expect(held.printerStateMessage.hasSuffix(" In black and white it costs 0.10."))
+            let explained = try await site.run("job", "explain", "\(job.number)", "--json").text()
+            #expect(explained.contains("monochrome"))
+        }
+    }
+
     @Test("Released without a top-up, a job is refused again and still costs nothing")
     func releasedTooEarly() async throws {
         try await Scenario.play { scenario in

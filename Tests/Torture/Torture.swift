@@ -16,6 +16,8 @@ struct Torture: AsyncParsableCommand {
     @Option(help: "How many at once.") var jobs = 4
     @Option(help: "Instead: kill at each step in turn, \(Walk.Extent.allCases.map(\.rawValue)).")
     var walk: Walk.Extent?
+    @Option(help: "Of a walk: this step alone, in as many runs as --runs for each that is killed.")
+    var step: Int?
     @Option(help: "pagetoll, pykota or tea4cups.") var contender = Contender.pagetoll
     @Flag(help: "A deliberate fault: the wrapper never knows a print again.") var forgetPrints =
         false
@@ -24,7 +26,11 @@ struct Torture: AsyncParsableCommand {
     func run() async throws {
         let plans =
             if let walk {
-                try await Walk(walk).plans()
+                if let step {
+                    (0..<runs).flatMap { _ in Walk(walk).plans(step: step) }
+                } else {
+                    try await Walk(walk).plans()
+                }
             } else {
                 (seed..<seed + runs).map { RunPlan(seed: $0) }
             }

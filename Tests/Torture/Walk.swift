@@ -25,27 +25,25 @@ struct Walk: Sendable {
 
     /// All its runs, after having measured how far it is to walk.
     func plans() async throws -> [RunPlan] {
-        let (device, kind): (RunPlan.Device, TortureDocument.Kind) =
-            switch extent {
-            case .socket, .short: (.socket, .pdf)
-            case .several: (.socket, .several)
-            case .ipp: (.ipp, .pdf)
-            }
-        let count = try await stepCount(device, kind)
+        let count = try await stepCount()
         guard extent != .short else {
             return stride(from: 1, through: count, by: 5).map {
                 RunPlan(device, kind, .kill("step \($0) \(Self.victims[$0 % 3])"))
             }
         }
-        return (1...count).flatMap { number in
-            Self.victims.map { RunPlan(device, kind, .kill("step \(number) \($0)")) }
-        }
+        return (1...count).flatMap { plans(step: $0) }
     }
 
+    /// The runs in which something is killed at that step.
+    func plans(step number: Int) -> [RunPlan] {
+        Self.victims.map { RunPlan(device, kind, .kill("step \(number) \($0)")) }
+    }
+
+    private var device: RunPlan.Device { extent == .ipp ? .ipp : .socket }
+    private var kind: TortureDocument.Kind { extent == .several ? .several : .pdf }
+
     /// The most steps of some runs: they are not always as many.
-    private func stepCount(
-        _ device: RunPlan.Device, _ kind: TortureDocument.Kind
-    ) async throws -> Int {
+    private func stepCount() async throws -> Int {
         var most = 0
         for _ in 0..<3 {
             let (steps, writes) = try await TortureRun.measure(RunPlan(device, kind, .nothing))
