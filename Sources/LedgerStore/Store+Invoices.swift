@@ -38,28 +38,6 @@ extension Store {
         }
     }
 
-    /// The invoices so far, the newest first.
-    package func invoices(limit: Int) throws(LedgerError) -> [Invoice] {
-        try read { session throws(LedgerError) in
-            let found = try session.rows(
-                """
-                SELECT e.number, e.at_ms, e.details, CAST(SUM(i.cents) AS BIGINT)
-                    FROM receivable_item i JOIN journal_entry e ON e.number = i.invoice
-                    GROUP BY e.number, e.at_ms, e.details ORDER BY e.number DESC LIMIT ?
-                """, [.integer(Int64(limit))]
-            ) { row throws(LedgerError) -> Invoice in
-                let number = try row.integer(0)
-                guard let terms = EntryDetails(text: try row.text(2))?.invoice else {
-                    throw .storeDamaged(reason: "journal entry \(number) has no invoice")
-                }
-                return Invoice(
-                    number: number, terms: terms, cents: Cents(try row.integer(3)),
-                    at: Timestamp(milliseconds: try row.integer(1)))
-            }
-            return found
-        }
-    }
-
     private func debtors(before end: Timestamp) throws(LedgerError) -> [MemberID] {
         try read { session throws(LedgerError) in
             try session.rows(
