@@ -29,10 +29,11 @@ package struct SiteCommand: Sendable {
             defer { try? pipe.readEnd.close() }
             // Far less than a pipe holds: this does not wait for the command to read.
             try pipe.writeEnd.closeAfter { _ = try pipe.writeEnd.writeAll(input.utf8) }
+            // What it writes is no part of what is answered to whoever had it run.
             return try ChildProcess(
                 executable: words[0], arguments: words,
                 environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], input: pipe.readEnd,
-                inheritsDescriptors: false)
+                output: .standardError, inheritsDescriptors: false)
         } catch {
             throw .notRun(words[0], reason: "\(error)")
         }

@@ -41,15 +41,15 @@ struct BackupCommand: ParsableCommand {
             try copies.add(copyOf: site.store, at: .now)
         }
         let removed = copies.prune(keeping: keep ?? site.backupKeep)
-        guard !output.json else {
-            return try Output.json(
-                Row(
-                    path: backup.path, head: head.hash, entries: head.number, bytes: backup.bytes,
-                    removed: removed.map(\.path)))
-        }
-        print("The ledger is in \(backup.path.printable), and its books are right.")
-        print("Head: \(head.number) \(head.hash)")
-        for old in removed { print("Removed \(old.path.printable)") }
+        let sentences = [
+            "The ledger is in \(backup.path.printable), and its books are right.",
+            "Head: \(head.number) \(head.hash)",
+        ]
+        try output.done(
+            Row(
+                path: backup.path, head: head.hash, entries: head.number, bytes: backup.bytes,
+                removed: removed.map(\.path)),
+            (sentences + removed.map { "Removed \($0.path.printable)" }).joined(separator: "\n"))
     }
 }
 
@@ -81,7 +81,6 @@ struct RestoreCommand: ParsableCommand {
         let backup, ledger, head: String
         let entries: Int64
         let kept: String?
-        let isDryRun: Bool
     }
 
     func run() throws {
@@ -96,15 +95,13 @@ struct RestoreCommand: ParsableCommand {
                 of: path, to: site.store, at: .now, discardingNewer: discardNewer,
                 isRehearsal: dryRun)
         }
-        guard !output.json else {
-            return try Output.json(
-                Answer(
-                    backup: path, ledger: site.store, head: done.head.hash,
-                    entries: done.head.number, kept: done.keptPath, isDryRun: dryRun))
-        }
-        let verb = dryRun ? "would be" : "is"
-        print("\(path.printable) \(verb) the ledger, with \(done.head.number) journal entries.")
-        if let kept = done.keptPath { print("What was there \(verb) kept: \(kept.printable)") }
+        let kept = done.keptPath.map { "\nWhat was there is kept: \($0.printable)" } ?? ""
+        try output.done(
+            Answer(
+                backup: path, ledger: site.store, head: done.head.hash,
+                entries: done.head.number, kept: done.keptPath),
+            isRehearsal: dryRun,
+            "\(path.printable) is the ledger, with \(done.head.number) journal entries.\(kept)")
     }
 
     private func list(_ copies: BackupFolder) throws(CommandFailure) {

@@ -14,26 +14,13 @@ struct BalanceCommand: ParsableCommand {
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: JSONOption
 
-    private struct Row: Encodable {
-        let user: String
-        let cents, reserved, available, owed: Int64
-        /// What teams' payers have for the member, after their own.
-        let ofTeams: Int64
-    }
-
     func run() throws {
         let ledger = try store.opened()
         let balance = try orFail { () throws(LedgerError) in
             try ledger.balance(of: try ledger.member(user).id, at: .now)
         }
-        guard !output.json else {
-            return try Output.json(
-                Row(
-                    user: user, cents: balance.cents.rawValue, reserved: balance.reserved.rawValue,
-                    available: balance.available.rawValue, owed: balance.owed.rawValue,
-                    ofTeams: balance.ofTeams.rawValue))
-        }
-        print(
+        try output.done(
+            BalanceResult(balance, of: user),
             "\(user.printable) has \(balance.available) available"
                 + (balance.ofTeams == .zero ? "" : ", \(balance.ofTeams) of teams")
                 + (balance.reserved == .zero ? "" : ", \(balance.reserved) reserved")

@@ -52,8 +52,9 @@ struct BenefitCommand<Carrier: BenefitCarrier>: ParsableCommand {
                 try ledger.addBenefit(
                     to: Carrier.owner(name), type: type, cents: cents, expiry: expires, .here)
             }
-            guard !output.json else { return try Output.json(BenefitRow(benefit)) }
-            print("Benefit \(benefit.id.rawValue) added to \(name.printable).")
+            try output.done(
+                BenefitResult(benefit),
+                "Benefit \(benefit.id.rawValue) added to \(name.printable).")
         }
     }
 
@@ -79,8 +80,9 @@ struct BenefitCommand<Carrier: BenefitCarrier>: ParsableCommand {
                     benefit.type = type ?? benefit.type
                 }
             }
-            guard !output.json else { return try Output.json(BenefitRow(benefit)) }
-            print("Benefit \(id) gives \(benefit.cents), which lapses \(benefit.expiry).")
+            try output.done(
+                BenefitResult(benefit),
+                "Benefit \(id) gives \(benefit.cents), which lapses \(benefit.expiry).")
         }
     }
 
@@ -92,6 +94,7 @@ struct BenefitCommand<Carrier: BenefitCarrier>: ParsableCommand {
         @Argument(help: "The numbers of the benefits.") var ids: [Int64]
         @OptionGroup var confirmation: Confirmation
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened()
@@ -106,21 +109,10 @@ struct BenefitCommand<Carrier: BenefitCarrier>: ParsableCommand {
             try orFail { () throws(LedgerError) in
                 try ledger.deleteBenefits(benefits.map(\.benefit.id), .here)
             }
-            print("\(counted(benefits.count, "benefit")) deleted; what was given stays.")
+            try output.done(
+                DeletedResult(benefits.count),
+                "\(counted(benefits.count, "benefit")) deleted; what was given stays.")
         }
-    }
-}
-
-/// A benefit as JSON.
-struct BenefitRow: Encodable {
-    let id, cents: Int64
-    let type, expires: String
-
-    init(_ benefit: Benefit) {
-        id = benefit.id.rawValue
-        cents = benefit.cents.rawValue
-        type = benefit.type
-        expires = benefit.expiry.description
     }
 }
 

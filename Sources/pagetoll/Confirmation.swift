@@ -16,9 +16,10 @@ struct Confirmation: ParsableArguments {
     func ask(_ records: [String]) throws(CommandFailure) {
         var answer = confirm
         if answer == nil {
-            for record in records { print("  \(record.printable)") }
+            let lines = records.map { "  \($0.printable)\n" }.joined()
             let count = counted(records.count, "record")
-            print("\(count) will be deleted. Type \(Self.word) to go on:")
+            FileHandle.standardError.write(
+                Data("\(lines)\(count) will be deleted. Type \(Self.word) to go on:\n".utf8))
             answer = readLine()
         }
         guard answer == Self.word else {

@@ -44,8 +44,9 @@ struct CreditCommand: ParsableCommand {
                     at: act.now, by: act.actor)
             }
             try store.releaseJobs(ledger, coveredBy: [credit.terms.member])
-            guard !output.json else { return try Output.json(CreditRow(credit)) }
-            store.say("\(user.printable) has \(credit.remaining) more, which \(credit.lapsing).")
+            try output.done(
+                CreditResult(credit), isRehearsal: store.dryRun,
+                "\(user.printable) has \(credit.remaining) more, which \(credit.lapsing).")
         }
     }
 
@@ -80,8 +81,9 @@ struct CreditCommand: ParsableCommand {
                 }
             }
             try store.releaseJobs(ledger, coveredBy: [credit.terms.member])
-            guard !output.json else { return try Output.json(CreditRow(credit)) }
-            store.say("\(credit.remaining) of credit \(id) remain, which \(credit.lapsing).")
+            try output.done(
+                CreditResult(credit), isRehearsal: store.dryRun,
+                "\(credit.remaining) of credit \(id) remain, which \(credit.lapsing).")
         }
     }
 
@@ -94,6 +96,7 @@ struct CreditCommand: ParsableCommand {
         @Option(help: "Why.") var reason: String
         @OptionGroup var confirmation: Confirmation
         @OptionGroup var store: RehearsableStore
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened()
@@ -112,7 +115,9 @@ struct CreditCommand: ParsableCommand {
             let taken = try orFail { () throws(LedgerError) in
                 try ledger.withdraw(credits.map(\.id), reason: reason, .here)
             }
-            store.say("\(counted(credits.count, "credit")) deleted, \(taken.total) in all.")
+            try output.done(
+                DeletedResult(credits.count, worth: taken.total), isRehearsal: store.dryRun,
+                "\(counted(credits.count, "credit")) deleted, \(taken.total) in all.")
         }
     }
 
@@ -128,7 +133,7 @@ struct CreditCommand: ParsableCommand {
             let credits = try orFail { () throws(LedgerError) in
                 try ledger.credits(of: try ledger.member(user).id)
             }
-            guard !output.json else { return try Output.json(credits.map(CreditRow.init)) }
+            guard !output.json else { return try Output.json(credits.map(CreditResult.init)) }
             Output.table(
                 ["ID", "ORIGIN", "GIVEN", "REMAINING", "LAPSES", "TYPE", "QUEUES", "NOTE"],
                 credits.map {
@@ -162,40 +167,14 @@ struct CreditTypeCommand: ParsableCommand {
     @Option(name: .customLong("queue"), help: "A queue; none for all queues.")
     var queues: [String] = []
     @OptionGroup var store: StoreOptions
+    @OptionGroup var output: JSONOption
 
     func run() throws {
         let ledger = try store.opened()
-        try orFail { () throws(LedgerError) in
-            try ledger.put(CreditType(name: name, queues: queues))
-        }
+        let type = CreditType(name: name, queues: queues)
+        try orFail { () throws(LedgerError) in try ledger.put(type) }
         let valid = queues.isEmpty ? "all queues" : queues.joined(separator: ", ")
-        print("\(name.printable) is valid on \(valid.printable).")
-    }
-}
-
-/// A credit as JSON.
-struct CreditRow: Encodable {
-    let id: Int64
-    let origin: String
-    let cents: Int64
-    let remaining: Int64
-    let validFrom: String
-    let expires: String?
-    let type: String
-    let queues: [String]
-    let note: String
-    let deleted: Bool
-
-    init(_ credit: Credit) {
-        id = credit.id.rawValue
-        origin = credit.terms.origin.rawValue
-        cents = credit.terms.cents.rawValue
-        remaining = credit.remaining.rawValue
-        validFrom = credit.terms.validFrom.iso8601
-        expires = credit.terms.expires?.iso8601
-        type = credit.type.name
-        queues = credit.type.queues
-        note = credit.terms.note
-        deleted = credit.isWithdrawn
+        try output.done(
+            CreditTypeResult(type), "\(name.printable) is valid on \(valid.printable).")
     }
 }

@@ -17,13 +17,21 @@ struct ExportCommand: ParsableCommand {
     @Argument(help: "A new folder, or an empty one.") var folder: String
     @Option(help: "csv or json.") var format = TableFormat.csv
     @OptionGroup var store: StoreOptions
+    @OptionGroup var output: JSONOption
+
+    private struct Row: Encodable {
+        let folder: String
+        let files: [String]
+        let rows: Int
+    }
 
     func run() throws {
         let ledger = try store.opened()
         do {
             var files = try ExportFolder(folder, format: format)
             try ledger.export(to: &files, in: .current, at: .now)
-            print(
+            try output.done(
+                Row(folder: folder, files: files.names, rows: files.rowCount),
                 "\(counted(files.names.count, "file")) with \(counted(files.rowCount, "row")) written."
             )
         } catch let error as any ExplainedError {

@@ -48,14 +48,14 @@ struct InvoiceCommand: ParsableCommand {
             let invoices = try orFail { () throws(LedgerError) in
                 try ledger.billAll(before: period.end, .here)
             }
-            var rows: [InvoiceLineRow] = []
+            var rows: [InvoiceLineResult] = []
             for invoice in invoices {
                 rows += try output.rows(
                     try orFail { () throws(LedgerError) in
                         try ledger.lines(ofInvoice: invoice.number)
                     }, invoice: invoice.number, ledger)
             }
-            try output.print(rows)
+            try output.print(rows, isRehearsal: store.dryRun)
         }
     }
 
@@ -67,30 +67,18 @@ struct InvoiceCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
         @OptionGroup var output: JSONOption
 
-        private struct Row: Encodable {
-            let invoice, cents: Int64
-            let user, end, billed: String
-            let items: Int
-        }
-
         func run() throws {
             let ledger = try store.opened()
-            let names = try ledger.userNames()
             let rows = try orFail { () throws(LedgerError) in
-                try ledger.invoices(limit: max(1, limit)).map {
-                    Row(
-                        invoice: $0.number, cents: $0.cents.rawValue,
-                        user: names[$0.terms.member] ?? "", end: $0.terms.end.iso8601,
-                        billed: $0.at.iso8601, items: $0.terms.items.count)
-                }
+                try ledger.invoiceList(after: nil, limit: max(1, limit)).map(InvoiceResult.init)
             }
             guard !output.json else { return try Output.json(rows) }
             Output.table(
                 ["INVOICE", "USER", "CENTS", "ITEMS", "BILLED"],
                 rows.map {
                     [
-                        String($0.invoice), $0.user, Cents($0.cents).description,
-                        String($0.items), $0.billed,
+                        String($0.number), $0.user, Cents($0.cents).description,
+                        String($0.items), $0.at,
                     ]
                 }, rightAligned: [0, 2, 3])
         }
@@ -129,11 +117,11 @@ struct BillingPeriod: ParsableArguments {
 
 /// How lines of invoices are printed.
 struct LinesOutput: ParsableArguments {
-    @Flag(help: "Print JSON.") var json = false
+    @OptionGroup var output: JSONOption
     @Flag(help: "Print CSV.") var csv = false
 
     func validate() throws {
-        guard !(json && csv) else { throw ValidationError("Choose --json or --csv.") }
+        guard !(output.json && csv) else { throw ValidationError("Choose --json or --csv.") }
     }
 
     func print(_ lines: [InvoiceLine], invoice: Int64?, _ ledger: Store) throws {
@@ -142,68 +130,33 @@ struct LinesOutput: ParsableArguments {
 
     func rows(
         _ lines: [InvoiceLine], invoice: Int64?, _ ledger: Store
-    ) throws(CommandFailure) -> [InvoiceLineRow] {
+    ) throws(CommandFailure) -> [InvoiceLineResult] {
         let names = try ledger.userNames()
         return lines.map {
-            InvoiceLineRow($0, invoice: invoice, user: names[$0.item.member] ?? "")
+            InvoiceLineResult($0, invoice: invoice, user: names[$0.item.member] ?? "")
         }
     }
 
-    func print(_ rows: [InvoiceLineRow]) throws {
-        if json { return try Output.json(rows) }
+    func print(_ rows: [InvoiceLineResult], isRehearsal: Bool = false) throws {
         if csv {
-            let table = CSV(header: InvoiceLineRow.header, rows: rows.map(\.cells))
+            let table = CSV(header: InvoiceLineResult.header, rows: rows.map(\.cells))
             return Swift.print(table.text, terminator: "")
         }
+        if !output.json { table(rows) }
+        try output.done(
+            rows, isRehearsal: isRehearsal, "\(Cents(rows.map(\.cents).reduce(0, +))) in all.")
+    }
+
+    private func table(_ rows: [InvoiceLineResult]) {
         Output.table(
             ["USER", "JOB", "QUEUE", "PRINTED", "SIDES", "CENTS", "TITLE"],
             rows.map {
                 [
-                    $0.user, $0.job.map(String.init) ?? "", $0.queue, $0.at, String($0.impressions),
-                    Cents($0.cents).description, $0.title,
+                    $0.user, $0.job.map { String($0.job) } ?? "", $0.job?.queue ?? "", $0.at,
+                    String($0.job?.impressions ?? 0), Cents($0.cents).description,
+                    $0.job?.title ?? "",
                 ]
             }, rightAligned: [1, 4, 5])
-        Swift.print("\(Cents(rows.map(\.cents).reduce(0, +))) in all.")
-    }
-}
-
-/// A line of an invoice as JSON and CSV.
-struct InvoiceLineRow: Encodable {
-    let invoice: Int64?
-    let entry: Int64
-    let user: String
-    /// Below zero for a refund.
-    let cents: Int64
-    let at: String
-    let job: Int?
-    let queue, title: String
-    let impressions, colorImpressions, sheets: Int
-
-    static let header = [
-        "invoice", "entry", "user", "cents", "at", "job", "queue", "title", "impressions",
-        "color-impressions", "sheets",
-    ]
-
-    init(_ line: InvoiceLine, invoice: Int64?, user: String) {
-        self.invoice = invoice
-        entry = line.item.entry
-        self.user = user
-        cents = line.item.cents.rawValue
-        at = line.item.at.iso8601
-        job = line.print?.key.jobID
-        queue = line.print?.queue ?? ""
-        title = line.print?.title ?? ""
-        impressions = line.print?.impressions ?? 0
-        colorImpressions = line.print?.colorImpressions ?? 0
-        sheets = line.print?.sheets ?? 0
-    }
-
-    var cells: [CSV.Cell] {
-        [
-            invoice.map(CSV.Cell.number) ?? .empty, .number(entry), .text(user), .number(cents),
-            .text(at), job.map { .number(Int64($0)) } ?? .empty, .text(queue), .text(title),
-            .number(Int64(impressions)), .number(Int64(colorImpressions)), .number(Int64(sheets)),
-        ]
     }
 }
 

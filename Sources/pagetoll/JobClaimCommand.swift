@@ -15,13 +15,15 @@ struct JobClaimCommand: ParsableCommand {
     @Argument(help: "The code that the job shows.") var code: String
     @Option(help: "The member who pays.") var user: String
     @OptionGroup var store: StoreOptions
+    @OptionGroup var output: JSONOption
 
     func run() throws {
         let ledger = try store.opened()
         let record = try orFail { () throws(LedgerError) in
             try ledger.claim(code, for: user, .here)
         }
-        print(
+        try output.done(
+            JobResult(record),
             "Job \(record.key.jobID) on \(record.queue.printable) is on the account of "
                 + "\(user.printable) now.")
         // Should this be cut off, `renew` lets it go, as any job that waits and is covered.

@@ -28,7 +28,7 @@ struct JobCommand: ParsableCommand {
             let prints = try orFail { () throws(LedgerError) in
                 try ledger.prints(ofUser: user, limit: limit)
             }
-            guard !output.json else { return try Output.json(prints.map(JobRow.init)) }
+            guard !output.json else { return try Output.json(prints.map(JobResult.init)) }
             Output.table(
                 ["JOB", "QUEUE", "USER", "STATE", "SIDES", "CHARGED", "ARRIVED", "TITLE"],
                 prints.map {
@@ -120,33 +120,5 @@ struct JobCommand: ParsableCommand {
                         + "\(refund.actor.printable): \(refund.reason.printable)")
             }
         }
-    }
-}
-
-/// A print as JSON.
-struct JobRow: Encodable {
-    let uuid: String
-    let id, document: Int
-    let queue, user, title, state, reason: String
-    let quoted, charged: Int64?
-    let impressions, colorImpressions, sheets: Int
-    let evidence, arrived: String
-
-    init(_ record: PrintRecord) {
-        uuid = record.key.jobUUID
-        id = record.key.jobID
-        document = record.key.documentNumber
-        queue = record.queue
-        user = record.userName
-        title = record.title
-        state = record.state.rawValue
-        reason = record.reason
-        quoted = record.quoted?.rawValue
-        charged = record.charged?.rawValue
-        impressions = record.impressions
-        colorImpressions = record.colorImpressions
-        sheets = record.sheets
-        evidence = record.evidence
-        arrived = record.createdAt.iso8601
     }
 }

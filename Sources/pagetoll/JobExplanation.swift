@@ -7,7 +7,7 @@ import Pricing
 
 /// Why a print cost what it did, as JSON.
 struct JobExplanation: Encodable {
-    private let job: JobRow
+    private let job: JobResult
     private let quote: Quote?
     private let payments: [Payment]
     private let refunds: [Refunded]
@@ -24,7 +24,7 @@ struct JobExplanation: Encodable {
     }
 
     init(_ record: PrintRecord, _ ledger: Store) throws(LedgerError) {
-        job = JobRow(record)
+        job = JobResult(record)
         quote = Quote(json: record.quote)
         guard let id = record.reservation, record.state.isSettled,
             let reservation = try ledger.reservation(id)

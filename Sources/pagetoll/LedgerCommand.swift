@@ -83,17 +83,10 @@ struct LedgerCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
         @OptionGroup var output: JSONOption
 
-        private struct Row: Encodable {
-            let at, actor, subject, change: String
-        }
-
         func run() throws {
             let ledger = try store.opened()
             let rows = try orFail { () throws(LedgerError) in
-                try ledger.settingChanges(limit: max(1, limit)).map {
-                    Row(
-                        at: $0.at.iso8601, actor: $0.actor, subject: $0.subject, change: $0.change)
-                }
+                try ledger.settingChanges(limit: max(1, limit)).map(SettingChangeResult.init)
             }
             guard !output.json else { return try Output.json(rows) }
             Output.table(
@@ -109,22 +102,37 @@ struct LedgerCommand: ParsableCommand {
                 + "installed, so that no job has to wait for it.")
 
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
+
+        private struct Row: Encodable {
+            /// Nil for a database: only a file is asked.
+            var schema: Int64?
+            /// What it was before; nil when it was that already.
+            var before: Int64?
+            /// Where what was there is kept.
+            var kept: String?
+        }
 
         func run() throws {
             let path = try store.site().store
             guard try orFail({ () throws(LedgerError) in try StoreLocation(path) }).path != nil
             else {
                 _ = try store.opened()
-                return print("The ledger is at the schema that this program wants.")
+                return try output.done(
+                    Row(), "The ledger is at the schema that this program wants.")
             }
             let before = Store.schemaVersion(ofFile: path)
             _ = try store.opened()
             let now = Store.schemaVersion(ofFile: path) ?? 0
             guard let before, before < now else {
-                return print("The ledger is at schema \(now), as this program wants it.")
+                return try output.done(
+                    Row(schema: now), "The ledger is at schema \(now), as this program wants it.")
             }
-            print("The ledger was at schema \(before) and is at \(now).")
-            print("What was there is kept: \(path).schema-\(before)")
+            let kept = "\(path).schema-\(before)"
+            try output.done(
+                Row(schema: now, before: before, kept: kept),
+                "The ledger was at schema \(before) and is at \(now).\n"
+                    + "What was there is kept: \(kept)")
         }
     }
 }

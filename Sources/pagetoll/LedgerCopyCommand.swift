@@ -33,12 +33,10 @@ extension LedgerCommand {
                     "The copy is right as far as it goes, but entries were added to \(from) "
                         + "meanwhile. Stop the queues (`cupsdisable`), then copy again.")
             }
-            guard !output.json else {
-                return try Output.json(
-                    Row(rows: copy.rowCount, entries: copy.head.number, head: copy.head.hash))
-            }
-            print("\(counted(copy.rowCount, "row")) copied; both ledgers hold the same.")
-            print("Head: \(copy.head.number) \(copy.head.hash)")
+            try output.done(
+                Row(rows: copy.rowCount, entries: copy.head.number, head: copy.head.hash),
+                "\(counted(copy.rowCount, "row")) copied; both ledgers hold the same.\n"
+                    + "Head: \(copy.head.number) \(copy.head.hash)")
         }
     }
 
@@ -52,11 +50,12 @@ extension LedgerCommand {
 
         @Argument(help: "The role, which must be there.") var role: String
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened()
             try orFail { () throws(LedgerError) in try ledger.grantPrinting(to: role) }
-            print("Role \(role) can print.")
+            try output.done(["role": role], "Role \(role.printable) can print.")
         }
     }
 }

@@ -26,6 +26,7 @@ struct MemberCommand: ParsableCommand {
         @Option(help: .remainder) var remainder: Remainder?
         @Option(help: "The plan that they sign up to.") var plan: String?
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func validate() throws {
             guard !user.isEmpty, !user.contains("\0") else {
@@ -43,7 +44,8 @@ struct MemberCommand: ParsableCommand {
                     userName: user, name: name, email: email, pricing: pricing,
                     remainder: remainder, plan: plan, in: .current, .here)
             }
-            print(
+            try output.done(
+                MemberResult(member),
                 "Member \(member.userName.printable) added; prints are paid by "
                     + "\(member.pricing.rawValue).")
         }
@@ -58,9 +60,10 @@ struct MemberCommand: ParsableCommand {
         @Option(help: "How prints are paid.") var pricing: PricingModel?
         @Option(help: .remainder) var remainder: Remainder?
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
-            try change(user, store) { ledger throws(LedgerError) in
+            try change(user, store, output) { ledger throws(LedgerError) in
                 try ledger.changeMember(
                     user, name: name, email: email, pricing: pricing, remainder: remainder, .here)
             }
@@ -73,9 +76,10 @@ struct MemberCommand: ParsableCommand {
 
         @Argument var user: String
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
-            try change(user, store) { ledger throws(LedgerError) in
+            try change(user, store, output) { ledger throws(LedgerError) in
                 try ledger.changeMember(user, isSuspended: true, .here)
             }
         }
@@ -86,9 +90,10 @@ struct MemberCommand: ParsableCommand {
 
         @Argument var user: String
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
-            try change(user, store) { ledger throws(LedgerError) in
+            try change(user, store, output) { ledger throws(LedgerError) in
                 try ledger.changeMember(user, isSuspended: false, .here)
             }
         }
@@ -101,11 +106,17 @@ struct MemberCommand: ParsableCommand {
         @Argument(help: "The name that jobs carry.") var alias: String
         @Argument(help: "The member.") var user: String
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened()
-            try orFail { () throws(LedgerError) in try ledger.addAlias(alias, to: user) }
-            print("Jobs of \(alias.printable) are now on the account of \(user.printable).")
+            let member = try orFail { () throws(LedgerError) in
+                try ledger.addAlias(alias, to: user)
+                return try ledger.member(user)
+            }
+            try output.done(
+                MemberResult(member),
+                "Jobs of \(alias.printable) are now on the account of \(user.printable).")
         }
     }
 
@@ -115,22 +126,10 @@ struct MemberCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
         @OptionGroup var output: JSONOption
 
-        private struct Row: Encodable {
-            let user, name, email, pricing: String
-            let suspended: Bool
-        }
-
         func run() throws {
             let ledger = try store.opened()
             let members = try orFail { () throws(LedgerError) in try ledger.members() }
-            guard !output.json else {
-                return try Output.json(
-                    members.map {
-                        Row(
-                            user: $0.userName, name: $0.name, email: $0.email,
-                            pricing: $0.pricing.rawValue, suspended: $0.isSuspended)
-                    })
-            }
+            guard !output.json else { return try Output.json(members.map(MemberResult.init)) }
             Output.table(
                 ["USER", "NAME", "EMAIL", "PRICING", "STATE"],
                 members.map {
@@ -168,12 +167,14 @@ extension SiteConfiguration {
 }
 
 private func change(
-    _ user: String, _ store: StoreOptions, _ body: (Store) throws(LedgerError) -> Member
+    _ user: String, _ store: StoreOptions, _ output: JSONOption,
+    _ body: (Store) throws(LedgerError) -> Member
 ) throws(CommandFailure) {
     let ledger = try store.opened()
     let member = try orFail { () throws(LedgerError) in try body(ledger) }
     WaitingJobs(ledger: ledger, site: try store.site()).releaseAndSay(coveredBy: [member.id])
-    print(
+    try output.done(
+        MemberResult(member),
         "Member \(member.userName.printable): \(member.isSuspended ? "suspended" : "active"), "
             + "prints are paid by \(member.pricing.rawValue).")
 }

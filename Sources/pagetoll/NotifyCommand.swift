@@ -16,6 +16,7 @@ struct NotifyCommand: ParsableCommand {
             """)
 
     @OptionGroup var store: StoreOptions
+    @OptionGroup var output: JSONOption
 
     func run() throws {
         let post = NoticePost(ledger: try store.opened(), site: try store.site())
@@ -25,7 +26,8 @@ struct NotifyCommand: ParsableCommand {
                     + "configuration.")
         }
         let (sentCount, failures) = try orFail { () throws(LedgerError) in try post.send() }
-        print("\(counted(sentCount, "notice")) sent.")
+        try output.done(
+            ["sent": sentCount, "failed": failures.count], "\(counted(sentCount, "notice")) sent.")
         if let first = failures.first {
             throw CommandFailure(
                 "\(counted(failures.count, "notice")) could not be sent. \(first)")

@@ -10,8 +10,8 @@ struct Pagetoll: ParsableCommand {
         commandName: "pagetoll",
         abstract: "Print accounting for CUPS: what a page costs, and who has paid for it.",
         discussion: """
-            Amounts are in cents. Every listing has --json. Exit status: 0 done, 1 refused or found \
-            wrong, 2 usage.
+            Amounts are in cents. With --json a command prints what the API answers, and a dry run \
+            says "dryRun". Exit status: 0 done, 1 refused or found wrong, 2 usage.
             """,
         version: version,
         subcommands: [

@@ -21,6 +21,7 @@ struct PlanCommand: ParsableCommand {
         @Argument var name: String
         @Option(help: .frequency) var renews = RenewalFrequency.monthly
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func validate() throws {
             guard !name.isEmpty else { throw ValidationError("A plan needs a name.") }
@@ -28,13 +29,14 @@ struct PlanCommand: ParsableCommand {
 
         func run() throws {
             let ledger = try store.opened(creating: true)
-            try orFail { () throws(LedgerError) in
+            let plan = try orFail { () throws(LedgerError) in
                 guard try !ledger.plans().contains(where: { $0.name == name }) else {
                     throw .catalog(.exists(.plan, name))
                 }
-                try ledger.put(Plan(name: name, frequency: renews), .here)
+                return try ledger.saved(Plan(name: name, frequency: renews))
             }
-            print(
+            try output.done(
+                plan,
                 "Plan \(name.printable) added; it renews \(renews). `pagetoll plan benefit add` "
                     + "gives it printing credit.")
         }
@@ -47,16 +49,18 @@ struct PlanCommand: ParsableCommand {
         @Argument var name: String
         @Option(help: .frequency) var renews: RenewalFrequency
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened()
-            try orFail { () throws(LedgerError) in
+            let plan = try orFail { () throws(LedgerError) in
                 guard try ledger.plans().contains(where: { $0.name == name }) else {
                     throw .catalog(.unknown(.plan, name))
                 }
-                try ledger.put(Plan(name: name, frequency: renews), .here)
+                return try ledger.saved(Plan(name: name, frequency: renews))
             }
-            print("Plan \(name.printable) renews \(renews) for those who sign up from now on.")
+            try output.done(
+                plan, "Plan \(name.printable) renews \(renews) for those who sign up from now on.")
         }
     }
 
@@ -71,6 +75,7 @@ struct PlanCommand: ParsableCommand {
             help: "The day that renewals are counted from, such as 2026-01-31; today by default.")
         var from: Day?
         @OptionGroup var store: RehearsableStore
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened()
@@ -81,7 +86,9 @@ struct PlanCommand: ParsableCommand {
                 try ledger.subscriptions(of: subscription.member).first { $0.plan == name }
             }
             try store.releaseJobs(ledger, coveredBy: [subscription.member])
-            store.say(
+            try output.done(
+                SignUpResult(user, plan: name, anchor: subscription.anchor),
+                isRehearsal: store.dryRun,
                 "\(user.printable) is signed up to \(name.printable), which renews next on "
                     + "\((next ?? subscription).nextInvoiceDay).")
         }
@@ -94,11 +101,14 @@ struct PlanCommand: ParsableCommand {
         @Argument var name: String
         @Argument var user: String
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened()
             try orFail { () throws(LedgerError) in try ledger.leave(user, plan: name, .here) }
-            print("\(user.printable) is no longer signed up to \(name.printable).")
+            try output.done(
+                SignUpResult(user, plan: name),
+                "\(user.printable) is no longer signed up to \(name.printable).")
         }
     }
 
@@ -115,7 +125,7 @@ struct PlanCommand: ParsableCommand {
                 guard let plan = try ledger.plans().first(where: { $0.name == name }) else {
                     throw .catalog(.unknown(.plan, name))
                 }
-                return try PlanRow(plan, ledger)
+                return try PlanResult(plan, in: ledger, at: .now)
             }
             guard !output.json else { return try Output.json(row) }
             print("\(row.name.printable) renews \(row.renews).")
@@ -135,7 +145,9 @@ struct PlanCommand: ParsableCommand {
         func run() throws {
             let ledger = try store.opened()
             let rows = try orFail { () throws(LedgerError) in
-                try ledger.plans().map { plan throws(LedgerError) in try PlanRow(plan, ledger) }
+                try ledger.plans().map { plan throws(LedgerError) in
+                    try PlanResult(plan, in: ledger, at: .now)
+                }
             }
             guard !output.json else { return try Output.json(rows) }
             Output.table(
@@ -151,16 +163,18 @@ struct PlanCommand: ParsableCommand {
         @Argument var names: [String]
         @OptionGroup var confirmation: Confirmation
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
-            try deleteAll(names.map(BenefitOwner.plan), "plan", confirmation, store)
+            try deleteAll(names.map(BenefitOwner.plan), "plan", confirmation, store, output)
         }
     }
 }
 
 /// Deletes plans or products, after asking.
 func deleteAll(
-    _ owners: [BenefitOwner], _ noun: String, _ confirmation: Confirmation, _ store: StoreOptions
+    _ owners: [BenefitOwner], _ noun: String, _ confirmation: Confirmation,
+    _ store: StoreOptions, _ output: JSONOption
 ) throws {
     let ledger = try store.opened()
     for owner in owners {
@@ -168,22 +182,20 @@ func deleteAll(
     }
     try confirmation.ask(owners.map { "\(noun) \($0.name)" })
     try orFail { () throws(LedgerError) in try ledger.delete(owners, .here) }
-    print("\(counted(owners.count, noun)) deleted; what was given stays.")
+    try output.done(
+        DeletedResult(owners.count),
+        "\(counted(owners.count, noun)) deleted; what was given stays.")
 }
 
-/// A plan as JSON.
-private struct PlanRow: Encodable {
-    let name, renews: String
-    let benefits: [BenefitRow]
-
-    init(_ plan: Plan, _ ledger: Store) throws(LedgerError) {
-        name = plan.name
-        renews = plan.frequency.description
-        benefits = try ledger.benefits(of: .plan(plan.name), at: .now).map(BenefitRow.init)
+extension Store {
+    /// Puts a plan, which then has the benefits that one of its name had.
+    fileprivate func saved(_ plan: Plan) throws(LedgerError) -> PlanResult {
+        try put(plan, .here)
+        return try PlanResult(plan, in: self, at: .now)
     }
 }
 
-extension [BenefitRow] {
+extension [BenefitResult] {
     /// "900 lapsing next-renewal, 100 lapsing never"
     var inWords: String {
         map { "\(Cents($0.cents)) lapsing \($0.expires)" }.joined(separator: ", ")

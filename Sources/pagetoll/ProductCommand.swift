@@ -19,6 +19,7 @@ struct ProductCommand: ParsableCommand {
 
         @Argument var name: String
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func validate() throws {
             guard !name.isEmpty else { throw ValidationError("A product needs a name.") }
@@ -26,8 +27,12 @@ struct ProductCommand: ParsableCommand {
 
         func run() throws {
             let ledger = try store.opened(creating: true)
-            try orFail { () throws(LedgerError) in try ledger.addProduct(name, .here) }
-            print(
+            let product = try orFail { () throws(LedgerError) in
+                try ledger.addProduct(name, .here)
+                return try ProductResult(name, in: ledger, at: .now)
+            }
+            try output.done(
+                product,
                 "Product \(name.printable) added; `pagetoll product benefit add` gives it printing "
                     + "credit.")
         }
@@ -58,9 +63,10 @@ struct ProductCommand: ParsableCommand {
                     name, to: user, count: count, reference: reference, in: .current, .here)
             }
             try store.releaseJobs(ledger, coveredBy: credits.map(\.terms.member))
-            guard !output.json else { return try Output.json(credits.map(CreditRow.init)) }
             let given = credits.map(\.remaining).total
-            store.say("\(user.printable) has \(given) more from \(name.printable).")
+            try output.done(
+                credits.map(CreditResult.init), isRehearsal: store.dryRun,
+                "\(user.printable) has \(given) more from \(name.printable).")
         }
     }
 
@@ -70,17 +76,11 @@ struct ProductCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
         @OptionGroup var output: JSONOption
 
-        private struct Row: Encodable {
-            let name: String
-            let benefits: [BenefitRow]
-        }
-
         func run() throws {
             let ledger = try store.opened()
             let rows = try orFail { () throws(LedgerError) in
                 try ledger.products().map { name throws(LedgerError) in
-                    let benefits = try ledger.benefits(of: .product(name), at: .now)
-                    return Row(name: name, benefits: benefits.map(BenefitRow.init))
+                    try ProductResult(name, in: ledger, at: .now)
                 }
             }
             guard !output.json else { return try Output.json(rows) }
@@ -95,9 +95,10 @@ struct ProductCommand: ParsableCommand {
         @Argument var names: [String]
         @OptionGroup var confirmation: Confirmation
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
-            try deleteAll(names.map(BenefitOwner.product), "product", confirmation, store)
+            try deleteAll(names.map(BenefitOwner.product), "product", confirmation, store, output)
         }
     }
 }

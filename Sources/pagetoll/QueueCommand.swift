@@ -29,6 +29,7 @@ struct QueueCommand: ParsableCommand {
                 """)
         var requireAuthenticated = false
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func validate() throws {
             guard !requireAuthenticated || !choice.dryRun else {
@@ -37,19 +38,19 @@ struct QueueCommand: ParsableCommand {
         }
 
         func run() throws {
-            try choice.forEach { queue throws(CommandFailure) in
-                if requireAuthenticated { try demandProof(on: queue) }
+            try choice.forEach(output) { queue throws(CommandFailure) in
+                let changes = requireAuthenticated ? try demandProof(on: queue) : []
                 let gate = QueueGate(isRehearsal: choice.dryRun)
-                print(try orFail { () throws(QueueGateError) in try gate.protect(queue) })
+                return changes
+                    + [try orFail { () throws(QueueGateError) in try gate.protect(queue) }]
             }
         }
 
-        private func demandProof(on queue: String) throws(CommandFailure) {
+        private func demandProof(on queue: String) throws(CommandFailure) -> [String] {
             let (ledger, server) = (try store.opened(creating: true), try store.site().server)
-            let changes = try orFail { () throws(QueueGateError) in
+            return try orFail { () throws(QueueGateError) in
                 try QueueGate().demandProof(on: queue, ofServer: server, in: ledger, .here)
             }
-            for change in changes { print(change) }
         }
     }
 
@@ -58,11 +59,12 @@ struct QueueCommand: ParsableCommand {
             abstract: "Let the jobs of a queue go straight to the printer again.")
 
         @OptionGroup var choice: QueueChoice
+        @OptionGroup var output: JSONOption
 
         func run() throws {
-            try choice.forEach { queue throws(CommandFailure) in
+            try choice.forEach(output) { queue throws(CommandFailure) in
                 let gate = QueueGate(isRehearsal: choice.dryRun)
-                print(try orFail { () throws(QueueGateError) in try gate.unprotect(queue) })
+                return [try orFail { () throws(QueueGateError) in try gate.unprotect(queue) }]
             }
         }
     }
@@ -78,11 +80,11 @@ struct QueueCommand: ParsableCommand {
             let name: String
             let isProtected: Bool
             let deviceURI, rateTable, refusal, unknownDocument, unknownUser: String
-            let requiresAuthentication, isShadow, printsWithoutLedger: Bool
+            let authenticated, isShadow, printsWithoutLedger: Bool
 
             enum CodingKeys: String, CodingKey {
                 case name, deviceURI, rateTable, refusal, unknownDocument, unknownUser
-                case requiresAuthentication, printsWithoutLedger
+                case authenticated, printsWithoutLedger
                 case isProtected = "protected"
                 case isShadow = "shadow"
             }
@@ -101,7 +103,7 @@ struct QueueCommand: ParsableCommand {
                     rateTable: own.rateTable ?? Store.defaultRateTable,
                     refusal: own.refusal.rawValue, unknownDocument: own.unknownDocument.keyword,
                     unknownUser: own.unknownUser.keyword,
-                    requiresAuthentication: own.requiresAuthentication,
+                    authenticated: own.requiresAuthentication,
                     isShadow: site.watchesOnly(queue.name),
                     printsWithoutLedger: site.printWithoutLedger.contains(queue.name))
             }

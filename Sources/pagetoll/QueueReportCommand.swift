@@ -26,7 +26,7 @@ struct QueueReportCommand: ParsableCommand {
 
     /// One print, as three count it; nil where somebody does not tell.
     private struct Row: Encodable {
-        let id, document, impressions: Int
+        let job, document, impressions: Int
         let user, title, state, reason: String
         let cups, printer: Int?
         /// Its price, charged or not; nil where it has none.
@@ -49,7 +49,7 @@ struct QueueReportCommand: ParsableCommand {
             ["JOB", "USER", "STATE", "GATE", "CUPS", "PRINTER", "PRICE", "", "TITLE"],
             rows.map { row in
                 [
-                    String(row.id), row.user, row.state, String(row.impressions),
+                    String(row.job), row.user, row.state, String(row.impressions),
                     Self.text(row.cups), Self.text(row.printer),
                     row.cents.map { Cents($0).description } ?? "-", row.agrees ? "" : "differs",
                     row.title,
@@ -57,7 +57,7 @@ struct QueueReportCommand: ParsableCommand {
             }, rightAligned: [0, 3, 4, 5, 6])
         print(Self.summary(rows))
         for row in rows where !row.reason.isEmpty {
-            print("Job \(row.id): \(row.reason.printable)")
+            print("Job \(row.job): \(row.reason.printable)")
         }
     }
 
@@ -69,7 +69,7 @@ struct QueueReportCommand: ParsableCommand {
             && record.key.timeAtCompleted == 0
         let counted = isSame ? job?.impressionsCompleted : nil
         return Row(
-            id: record.key.jobID, document: record.key.documentNumber,
+            job: record.key.jobID, document: record.key.documentNumber,
             impressions: record.impressions, user: record.userName, title: record.title,
             state: record.state.rawValue, reason: record.isShadow ? record.reason : "",
             // Zero is what a backend leaves that does not count.

@@ -48,6 +48,7 @@ struct QueueSetCommand: ParsableCommand {
         help: "Whether jobs are refused whose user name is not proved (see queue protect).")
     var requireAuthenticated: Bool?
     @OptionGroup var store: StoreOptions
+    @OptionGroup var output: JSONOption
 
     func validate() throws {
         guard (onUnknownDocument ?? .hold) == .hold || flatCents != nil else {
@@ -77,7 +78,8 @@ struct QueueSetCommand: ParsableCommand {
         let settings = try orFail { () throws(LedgerError) in
             try ledger.changeQueue(queue, .here, change)
         }
-        print("Queue \(queue.printable): \(settings.description.printable).")
+        try output.done(
+            QueueResult(settings), "Queue \(queue.printable): \(settings.description.printable).")
         if settings.unknownUser.startingCredit > .zero, !settings.requiresAuthentication {
             CommandFailure(
                 "Whoever makes up a new name starts with that credit again; `pagetoll queue protect "

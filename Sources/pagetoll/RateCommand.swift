@@ -23,12 +23,13 @@ struct RateCommand: ParsableCommand {
         @Option(help: "Cents for each piece of paper.") var perSheet = Price.zero
         @Option(help: "Cents once for the job.") var perJob = Price.zero
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let rule = RateRule(
                 match: match.match, perImpression: perImpression, perSheet: perSheet,
                 perJob: perJob)
-            try change(match.table, store) { $0.setting(rule) }
+            try change(match.table, store, output) { $0.setting(rule) }
         }
     }
 
@@ -38,9 +39,10 @@ struct RateCommand: ParsableCommand {
 
         @OptionGroup var match: MatchOptions
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
-            try change(match.table, store) { $0.removing(match.match) }
+            try change(match.table, store, output) { $0.removing(match.match) }
         }
     }
 
@@ -50,19 +52,10 @@ struct RateCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
         @OptionGroup var output: JSONOption
 
-        private struct Table: Encodable {
-            let name: String
-            let version: Int
-            let rules: [RateRule]
-        }
-
         func run() throws {
             let ledger = try store.opened()
             let tables = try orFail { () throws(LedgerError) in try ledger.rateTables() }
-            guard !output.json else {
-                return try Output.json(
-                    tables.map { Table(name: $0.name, version: $0.version, rules: $0.rules) })
-            }
+            guard !output.json else { return try Output.json(tables.map(RateTableResult.init)) }
             Output.table(
                 ["TABLE", "VERSION", "FOR", "IMPRESSION", "SHEET", "JOB"],
                 tables.flatMap { table in
@@ -92,7 +85,7 @@ struct RateCommand: ParsableCommand {
         }
 
         private struct Row: Encodable {
-            let rule: RateRule
+            let rule: RateTableResult.Rule
             let matches, counts: Bool
         }
 
@@ -109,7 +102,9 @@ struct RateCommand: ParsableCommand {
                     Answer(
                         table: table.name, version: table.version,
                         rules: table.rules.map {
-                            Row(rule: $0, matches: $0.match.matches(page), counts: $0 == winner)
+                            Row(
+                                rule: .init($0), matches: $0.match.matches(page),
+                                counts: $0 == winner)
                         }))
             }
             print(
@@ -172,17 +167,19 @@ extension PrintColorMode: ExpressibleByArgument {}
 extension SidesCondition: ExpressibleByArgument {}
 
 private func change(
-    _ name: String, _ store: StoreOptions, _ body: (RateTable) -> RateTable?
+    _ name: String, _ store: StoreOptions, _ output: JSONOption,
+    _ body: (RateTable) -> RateTable?
 ) throws(CommandFailure) {
     let ledger = try store.opened(creating: true)
-    let table = try orFail { () throws(LedgerError) in
+    let new = try orFail { () throws(LedgerError) in
         try ledger.changeRateTable(named: name, at: .now, by: operatorName, body)
     }
-    if let table {
-        print(
-            "Rate table \(name.printable) is now at version \(table.version), with "
+    let old = try orFail { () throws(LedgerError) in try ledger.rateTable(named: name, at: .now) }
+    let table = new ?? old ?? RateTable(name: name, version: 0, rules: [])
+    try output.done(
+        RateTableResult(table),
+        new == nil
+            ? "Rate table \(name.printable) stays as it is."
+            : "Rate table \(name.printable) is now at version \(table.version), with "
                 + "\(counted(table.rules.count, "rule")).")
-    } else {
-        print("Rate table \(name.printable) stays as it is.")
-    }
 }

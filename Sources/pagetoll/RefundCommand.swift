@@ -24,6 +24,7 @@ struct RefundCommand: ParsableCommand {
         @Option(help: "Why; members see it.") var reason: String
         @Option(help: "The case or ticket; the same one gives back once.") var reference: String?
         @OptionGroup var store: RehearsableStore
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened()
@@ -35,7 +36,10 @@ struct RefundCommand: ParsableCommand {
                     .here)
             }
             try store.releaseJobs(ledger, coveredBy: nil)
-            store.say("\(refunds.map(\.cents).total) of job \(job.id) went back.")
+            let total = refunds.map(\.cents).total
+            try output.done(
+                RefundResult(job: job.id, cents: total), isRehearsal: store.dryRun,
+                "\(total) of job \(job.id) went back.")
         }
     }
 
@@ -46,16 +50,20 @@ struct RefundCommand: ParsableCommand {
         @OptionGroup var job: ChargedJob
         @Option(help: "Why.") var reason: String
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened()
             let refunds = try job.refunds(ledger)
-            for refund in refunds {
-                let request = try orFail { () throws(LedgerError) in
+            let requests = try orFail { () throws(LedgerError) in
+                try refunds.map { refund throws(LedgerError) in
                     try ledger.requestRefund(refund, reason: reason, at: .now)
                 }
-                print("Request \(request.id): \(request.cents) of job \(job.id).")
             }
+            try output.done(
+                requests.map(RefundRequestResult.init),
+                requests.map { "Request \($0.id): \($0.cents) of job \(job.id)." }
+                    .joined(separator: "\n"))
         }
     }
 
@@ -73,7 +81,9 @@ struct RefundCommand: ParsableCommand {
             let requests = try orFail { () throws(LedgerError) in
                 try ledger.refundRequests(onlyOpen: !all, limit: max(1, limit))
             }
-            guard !output.json else { return try Output.json(requests.map(RequestRow.init)) }
+            guard !output.json else {
+                return try Output.json(requests.map(RefundRequestResult.init))
+            }
             Output.table(
                 ["REQUEST", "JOB", "USER", "CHARGED", "ASKED", "STATE", "GRANTED", "REASON"],
                 requests.map {
@@ -94,6 +104,7 @@ struct RefundCommand: ParsableCommand {
         @Option(help: "How much; what was asked for when missing.") var cents: Cents?
         @Option(help: "What the member is told.") var answer = ""
         @OptionGroup var store: RehearsableStore
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened()
@@ -103,7 +114,8 @@ struct RefundCommand: ParsableCommand {
                     request, cents: cents, graceEnd: site.refundGraceEnd, answer: answer, .here)
             }
             try store.releaseJobs(ledger, coveredBy: nil)
-            store.say(
+            try output.done(
+                RefundRequestResult(granted), isRehearsal: store.dryRun,
                 "\(granted.granted ?? .zero) of job \(granted.print.key.jobID) went back to "
                     + "\(granted.print.userName.printable).")
         }
@@ -115,13 +127,14 @@ struct RefundCommand: ParsableCommand {
         @Argument(help: "The number of the request.") var request: Int64
         @Option(help: "Why; the member is told.") var answer: String
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened()
-            _ = try orFail { () throws(LedgerError) in
+            let declined = try orFail { () throws(LedgerError) in
                 try ledger.declineRefund(request, answer: answer, .here)
             }
-            print("Request \(request) is declined.")
+            try output.done(RefundRequestResult(declined), "Request \(request) is declined.")
         }
     }
 }
@@ -159,28 +172,5 @@ struct ChargedJob: ParsableArguments {
                 "Job \(id) has several documents that were charged; say which with --document.")
         }
         return [Refund(reservation: only.reservation, cents: cents)]
-    }
-}
-
-/// A request as JSON.
-private struct RequestRow: Encodable {
-    let id, cents: Int64
-    let job: Int
-    let jobUUID, user, reason, state, answer, decidedBy, requested: String
-    let charged, granted: Int64?
-
-    init(_ request: RefundRequest) {
-        id = request.id
-        cents = request.cents.rawValue
-        job = request.print.key.jobID
-        jobUUID = request.print.key.jobUUID
-        user = request.print.userName
-        reason = request.reason
-        state = request.state.rawValue
-        answer = request.answer
-        decidedBy = request.decidedBy
-        requested = request.createdAt.iso8601
-        charged = request.print.charged?.rawValue
-        granted = request.granted?.rawValue
     }
 }

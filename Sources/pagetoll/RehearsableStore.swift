@@ -28,9 +28,4 @@ struct RehearsableStore: ParsableArguments {
         guard !dryRun else { return }
         WaitingJobs(ledger: ledger, site: try site()).releaseAndSay(coveredBy: members)
     }
-
-    /// Prints a sentence about what was done, or would be.
-    func say(_ sentence: String) {
-        print(dryRun ? "Dry run, nothing is changed: \(sentence)" : sentence)
-    }
 }

@@ -29,13 +29,11 @@ struct RenewCommand: ParsableCommand {
             try ledger.renew(in: .current, .here)
         }
         try store.releaseJobs(ledger, coveredBy: nil)
-        guard !output.json else {
-            let names = try orFail { () throws(LedgerError) in
-                try members.map { id throws(LedgerError) in try ledger.userName(id) }
-            }
-            return try Output.json(Row(members: names, lapsedCredits: lapsedCount))
+        let names = try orFail { () throws(LedgerError) in
+            try members.map { id throws(LedgerError) in try ledger.userName(id) }
         }
-        store.say(
+        try output.done(
+            Row(members: names, lapsedCredits: lapsedCount), isRehearsal: store.dryRun,
             "\(counted(members.count, "member")) received credit; \(counted(lapsedCount, "credit")) "
                 + "lapsed.")
     }

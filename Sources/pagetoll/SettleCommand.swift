@@ -23,19 +23,19 @@ struct SettleCommand: ParsableCommand {
     @OptionGroup var output: JSONOption
 
     private struct Row: Encodable {
-        let id: Int
+        let job: Int
         let queue, outcome: String
         /// Nil for a job that was stranded: cupsd knows which and whose it is.
         let uuid, user: String?
 
         init(_ key: PrintKey, _ user: String, _ queue: String, _ outcome: String) {
-            (id, uuid) = (key.jobID, key.jobUUID)
+            (job, uuid) = (key.jobID, key.jobUUID)
             (self.user, self.queue, self.outcome) = (user, queue, outcome)
         }
 
-        init(_ job: ProcessingJob, _ outcome: String) {
-            (id, uuid, user) = (job.id, nil, nil)
-            (queue, self.outcome) = (job.queue, outcome)
+        init(_ stranded: ProcessingJob, _ outcome: String) {
+            (job, uuid, user) = (stranded.id, nil, nil)
+            (queue, self.outcome) = (stranded.queue, outcome)
         }
     }
 

@@ -28,10 +28,10 @@ struct StatementCommand: ParsableCommand {
 
     func run() throws {
         let ledger = try store.opened()
-        let lines = try lines(ledger).map(StatementRow.init)
+        let lines = try lines(ledger).map(StatementResult.init)
         if output.json { return try Output.json(lines) }
         if csv {
-            let table = CSV(header: StatementRow.header, rows: lines.map(\.cells))
+            let table = CSV(header: StatementResult.header, rows: lines.map(\.cells))
             return print(table.text, terminator: "")
         }
         Output.table(
@@ -70,74 +70,4 @@ struct StatementCommand: ParsableCommand {
     }
 
     private static let pageCount = 500
-}
-
-/// A line of a statement as JSON and CSV.
-private struct StatementRow: Encodable {
-    let entry: Int64
-    let at, kind, actor, what: String
-    /// What it did to the member's credits.
-    let change: Int64
-    let balance, owed: Int64
-    let job: Int?
-    let queue: String?
-    let credits: [CreditChange]
-
-    struct CreditChange: Encodable {
-        let credit, cents: Int64
-    }
-
-    static let header = [
-        "entry", "at", "kind", "actor", "change", "balance", "owed", "job", "queue", "what",
-    ]
-
-    init(_ line: StatementLine) {
-        entry = line.entry
-        at = line.at.iso8601
-        kind = line.kind.rawValue
-        actor = line.actor
-        what = line.inWords
-        change = line.change.rawValue
-        balance = line.balance.rawValue
-        owed = line.owedAfter.rawValue
-        job = line.print?.key.jobID
-        queue = line.print?.queue
-        credits = line.credits.compactMap {
-            guard case .credit(let id) = $0.account else { return nil }
-            return CreditChange(credit: id.rawValue, cents: $0.cents.rawValue)
-        }
-    }
-
-    var cells: [CSV.Cell] {
-        [
-            .number(entry), .text(at), .text(kind), .text(actor), .number(change),
-            .number(balance), .number(owed), job.map { .number(Int64($0)) } ?? .empty,
-            .text(queue ?? ""), .text(what),
-        ]
-    }
-}
-
-extension StatementLine {
-    /// What happened, in plain words.
-    var inWords: String {
-        let job = print.map { "job \($0.key.jobID) of \($0.userName) on \($0.queue)" } ?? "a job"
-        let numbers = credits.compactMap { posting -> String? in
-            guard case .credit(let id) = posting.account else { return nil }
-            return String(id.rawValue)
-        }
-        let credit = "credit \(numbers.joined(separator: ", "))"
-        let why = reason.isEmpty ? "" : ": \(reason)"
-        return switch kind {
-        case .given: "\(credit) given by \(actor)\(why)"
-        case .reserved where print?.state.isSettled == true: "price of \(job)"
-        case .reserved: "set aside for \(job), which is not printed yet"
-        case .captured: "less was printed of \(job); the rest came back"
-        case .voided: "nothing was printed of \(job); all came back"
-        case .adjusted: "\(credit) changed by \(actor)\(why)"
-        case .withdrawn: "\(credit) deleted by \(actor)\(why)"
-        case .expired: "\(credit) lapsed"
-        case .refunded: "refund of \(job) by \(actor)\(why)"
-        case .billed: "put on invoice \(entry)"
-        }
-    }
 }

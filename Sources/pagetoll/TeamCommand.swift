@@ -22,6 +22,7 @@ struct TeamCommand: ParsableCommand {
         var payer: String?
         @Option(help: "Whether members may use the payer's credit.") var share: Share?
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened()
@@ -35,7 +36,8 @@ struct TeamCommand: ParsableCommand {
                 return try ledger.team(name)
             }
             if team.shares { try release(team, ledger, store) }
-            print(
+            try output.done(
+                TeamResult(team),
                 "Members of \(name.printable) \(team.shares ? "may" : "may not") use the credit of "
                     + "\(team.payer.printable).")
         }
@@ -47,9 +49,10 @@ struct TeamCommand: ParsableCommand {
         @Argument var name: String
         @Argument var users: [String]
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
-            try changeMembers(of: name, store) { ledger throws(LedgerError) in
+            try changeMembers(of: name, store, output) { ledger throws(LedgerError) in
                 try ledger.addToTeam(name, users, .here)
             }
         }
@@ -61,9 +64,10 @@ struct TeamCommand: ParsableCommand {
         @Argument var name: String
         @Argument var users: [String]
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
-            try changeMembers(of: name, store) { ledger throws(LedgerError) in
+            try changeMembers(of: name, store, output) { ledger throws(LedgerError) in
                 try ledger.removeFromTeam(name, users, .here)
             }
         }
@@ -75,21 +79,10 @@ struct TeamCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
         @OptionGroup var output: JSONOption
 
-        private struct Row: Encodable {
-            let name, payer: String
-            let shares: Bool
-            let members: [String]
-        }
-
         func run() throws {
             let ledger = try store.opened()
             let teams = try orFail { () throws(LedgerError) in try ledger.teams() }
-            guard !output.json else {
-                return try Output.json(
-                    teams.map {
-                        Row(name: $0.name, payer: $0.payer, shares: $0.shares, members: $0.members)
-                    })
-            }
+            guard !output.json else { return try Output.json(teams.map(TeamResult.init)) }
             Output.table(
                 ["TEAM", "PAYER", "SHARES", "MEMBERS"],
                 teams.map {
@@ -108,6 +101,7 @@ struct TeamCommand: ParsableCommand {
         @Argument var names: [String]
         @OptionGroup var confirmation: Confirmation
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened()
@@ -116,14 +110,15 @@ struct TeamCommand: ParsableCommand {
             }
             try confirmation.ask(names.map { "team \($0)" })
             try orFail { () throws(LedgerError) in try ledger.deleteTeams(names, .here) }
-            print("\(counted(names.count, "team")) deleted.")
+            try output.done(
+                DeletedResult(names.count), "\(counted(names.count, "team")) deleted.")
         }
     }
 }
 
 /// Changes who is in a team, and says how many are.
 private func changeMembers(
-    of name: String, _ store: StoreOptions,
+    of name: String, _ store: StoreOptions, _ output: JSONOption,
     _ change: (Store) throws(LedgerError) -> Void
 ) throws(CommandFailure) {
     let ledger = try store.opened()
@@ -132,7 +127,9 @@ private func changeMembers(
         return try ledger.team(name)
     }
     if team.shares { try release(team, ledger, store) }
-    print("Team \(name.printable) has \(counted(team.members.count, "member")).")
+    try output.done(
+        TeamResult(team),
+        "Team \(name.printable) has \(counted(team.members.count, "member")).")
 }
 
 /// Lets the team's waiting jobs go that the payer's credit covers.

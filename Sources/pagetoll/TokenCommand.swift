@@ -40,8 +40,7 @@ struct TokenCommand: ParsableCommand {
             let (token, text) = try orFail { () throws(LedgerError) in
                 try ledger.makeToken(named: name, scopes: scopes, expires: end, .here)
             }
-            guard !output.json else { return try Output.json(Row(id: token.id, token: text)) }
-            print(text)
+            try output.done(Row(id: token.id, token: text), text)
         }
     }
 
@@ -89,11 +88,13 @@ struct TokenCommand: ParsableCommand {
         @Argument(help: "Their numbers, as `token list` shows them.") var ids: [Int64]
         @OptionGroup var confirmation: Confirmation
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened()
             try confirmation.ask(ids.map { "API token \($0)" })
             try orFail { () throws(LedgerError) in try ledger.revokeTokens(ids, .here) }
+            try output.done(["revoked": ids.count], "\(counted(ids.count, "token")) revoked.")
         }
     }
 }

@@ -24,16 +24,18 @@ struct UserCommand: ParsableCommand {
         @Option(help: "admin, operator or member.") var role: ConsoleRole = .member
         @Flag(help: "Keep no password here, and forget the one there is.") var noPassword = false
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened(creating: true)
             let hash = noPassword ? nil : try askedHash()
+            let user = ConsoleUser(name: name, role: role, passwordHash: hash?.text)
             try orFail { () throws(LedgerError) in
                 if role == .member { _ = try ledger.member(name) }
-                try ledger.put(
-                    ConsoleUser(name: name, role: role, passwordHash: hash?.text), .here)
+                try ledger.put(user, .here)
             }
-            print("\(name.printable) may sign in as \(role.rawValue).")
+            try output.done(
+                UserResult(user), "\(name.printable) may sign in as \(role.rawValue).")
         }
 
         private func askedHash() throws -> PasswordHash {
@@ -53,19 +55,10 @@ struct UserCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
         @OptionGroup var output: JSONOption
 
-        private struct Row: Encodable {
-            let name, role: String
-            let hasPassword, disabled: Bool
-        }
-
         func run() throws {
             let ledger = try store.opened()
             let users = try orFail { () throws(LedgerError) in try ledger.consoleUsers() }
-            let rows = users.map {
-                Row(
-                    name: $0.name, role: $0.role.rawValue, hasPassword: $0.passwordHash != nil,
-                    disabled: $0.isDisabled)
-            }
+            let rows = users.map(UserResult.init)
             guard !output.json else { return try Output.json(rows) }
             Output.table(
                 ["NAME", "ROLE", "STATE"],
@@ -81,6 +74,7 @@ struct UserCommand: ParsableCommand {
         @Argument(help: "The names.") var names: [String]
         @OptionGroup var confirmation: Confirmation
         @OptionGroup var store: StoreOptions
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened()
@@ -88,6 +82,8 @@ struct UserCommand: ParsableCommand {
             try orFail { () throws(LedgerError) in
                 try ledger.deleteConsoleUsers(names, .here)
             }
+            try output.done(
+                DeletedResult(names.count), "\(counted(names.count, "user")) deleted.")
         }
     }
 }

@@ -28,11 +28,6 @@ struct VoucherCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
         @OptionGroup var output: JSONOption
 
-        private struct Row: Encodable {
-            let batch: Int64
-            let codes: [String]
-        }
-
         func validate() throws {
             guard (1...10_000).contains(count) else {
                 throw ValidationError("--count must be 1 to 10000.")
@@ -49,7 +44,8 @@ struct VoucherCommand: ParsableCommand {
                 try ledger.makeVouchers(terms, count: count, using: &generator, .here)
             }
             guard !output.json else {
-                return try Output.json(Row(batch: batch, codes: codes.map(\.description)))
+                return try Output.json(
+                    NewVouchersResult(batch: batch, codes: codes.map(\.description)))
             }
             for code in codes { print(code) }
             FileHandle.standardError.write(
@@ -72,8 +68,8 @@ struct VoucherCommand: ParsableCommand {
                 try ledger.redeem(code, for: user, in: .current, .here)
             }
             try store.releaseJobs(ledger, coveredBy: [credit.terms.member])
-            guard !output.json else { return try Output.json(CreditRow(credit)) }
-            store.say(
+            try output.done(
+                CreditResult(credit), isRehearsal: store.dryRun,
                 "\(user.printable) has \(credit.remaining) more, "
                     + "\(credit.terms.expires.map { "which lapses on \($0.short)" } ?? "which never lapses")."
             )
@@ -86,27 +82,10 @@ struct VoucherCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
         @OptionGroup var output: JSONOption
 
-        private struct Row: Encodable {
-            let batch, cents: Int64
-            let label, type, expires, made: String
-            let redeemUntil: String?
-            let count, redeemed: Int
-            let canceled: Bool
-        }
-
         func run() throws {
             let ledger = try store.opened()
             let batches = try orFail { () throws(LedgerError) in try ledger.voucherBatches() }
-            guard !output.json else {
-                return try Output.json(
-                    batches.map {
-                        Row(
-                            batch: $0.id, cents: $0.cents.rawValue, label: $0.label, type: $0.type,
-                            expires: $0.expiry.description, made: $0.createdAt.iso8601,
-                            redeemUntil: $0.redeemUntil?.iso8601, count: $0.count,
-                            redeemed: $0.redeemedCount, canceled: $0.canceledAt != nil)
-                    })
-            }
+            guard !output.json else { return try Output.json(batches.map(VoucherBatchResult.init)) }
             Output.table(
                 ["BATCH", "WORTH", "COUNT", "REDEEMED", "STATE", "MADE", "LABEL"],
                 batches.map {
@@ -125,13 +104,16 @@ struct VoucherCommand: ParsableCommand {
 
         @Argument(help: "The number of the batch.") var batch: Int64
         @OptionGroup var store: RehearsableStore
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let ledger = try store.opened()
             let count = try orFail { () throws(LedgerError) in
                 try ledger.cancelVouchers(ofBatch: batch, .here)
             }
-            store.say("\(counted(count, "voucher")) of batch \(batch) can't be redeemed any more.")
+            try output.done(
+                CanceledVouchersResult(batch: batch, canceled: count), isRehearsal: store.dryRun,
+                "\(counted(count, "voucher")) of batch \(batch) can't be redeemed any more.")
         }
     }
 }

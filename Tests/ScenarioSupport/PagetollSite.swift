@@ -105,7 +105,7 @@ package struct PagetollSite: Sendable {
 
     /// A row of `pagetoll job list --json`.
     package struct Print: Decodable, Sendable {
-        package let id: Int
+        package let job: Int
         package let uuid: String
         package let queue: String
         package let user: String
@@ -120,7 +120,7 @@ package struct PagetollSite: Sendable {
     /// What the ledger has on prints, oldest first.
     package func prints(of job: Job? = nil) async throws -> [Print] {
         let rows: [Print] = try await decoded(["job", "list", "--limit", "10000", "--json"])
-        return rows.filter { job == nil || $0.id == job?.number }.reversed()
+        return rows.filter { job == nil || $0.job == job?.number }.reversed()
     }
 
     /// The one print of a job.

@@ -162,7 +162,7 @@ struct CreditScenarios {
                 command.input = Array(answer.utf8)
                 let result = try await command.run()
                 #expect(result.status == .exited(1))
-                #expect(result.outputText.contains("2 records will be deleted"))
+                #expect(result.errorText.contains("2 records will be deleted"))
                 #expect(result.errorText.contains("Nothing is deleted"))
             }
             #expect(try await site.balance("alice") == .init(cents: 30))

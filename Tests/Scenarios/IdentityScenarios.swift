@@ -159,8 +159,8 @@ struct IdentityScenarios {
             #expect(slowed.status == .exited(1))
 
             let typed = code.lowercased().replacing("-", with: "")
-            let taken = try await site.run("job", "claim", typed, "--user", "alice")
-            #expect(taken == "Job 1 on raw is on the account of alice now.\n")
+            let taken = try await site.run("job", "claim", typed, "--user", "alice", "--json")
+            #expect(taken.contains(#""job" : 1,"#) && taken.contains(#""queue" : "raw""#))
             try await site.scheduler.wait(for: job, toReach: .completed)
             #expect(try await site.balance("alice") == .init(cents: 85))
             #expect(sink.connections.count == 1)

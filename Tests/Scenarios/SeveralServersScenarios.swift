@@ -116,7 +116,7 @@ struct SeveralServersScenarios {
                 }
                 #expect(prints.count == Self.jobCount)
                 for print in prints {
-                    let number = print.id - 1
+                    let number = print.job - 1
                     #expect(print.state == "completed")
                     #expect(print.charged == 5 * Self.pages(number), "\(server.name): \(print)")
                     #expect(try server.printedCount(number) >= 1, "\(server.name): \(print)")

@@ -5,7 +5,7 @@ import Testing
 @Suite("A queue that is only watched")
 struct ShadowScenarios {
     struct Row: Decodable {
-        let id, impressions: Int
+        let job, impressions: Int
         let cups, printer, cents: Int?
         let isShadow: Bool
         let reason: String

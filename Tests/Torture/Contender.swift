@@ -36,7 +36,8 @@ extension Contender {
             return try await site.prints().compactMap { print in
                 guard let cents = print.charged, cents > 0 else { return nil }
                 return Charge(
-                    jobNumber: print.id, queue: print.queue, pages: print.impressions, cents: cents)
+                    jobNumber: print.job, queue: print.queue, pages: print.impressions, cents: cents
+                )
             }
         }
         let script = """

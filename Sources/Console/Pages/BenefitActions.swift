@@ -1,4 +1,5 @@
 internal import Catalog
+internal import Desk
 internal import Ledger
 internal import LedgerStore
 internal import Money
@@ -83,7 +84,7 @@ struct BenefitActions {
                 try asked.store.deleteBenefits(ids, asked.act)
                 return Done(
                     at: owner.location, Sentence("{0} benefits were deleted.", ids.count),
-                    result: ["deleted": ids.count])
+                    result: DeletedResult(ids.count))
             })
     }
 
@@ -99,7 +100,7 @@ struct BenefitActions {
                 try asked.store.delete(names.map(owner), asked.act)
                 return Done(
                     at: "/\(noun)s", deleted(names.count),
-                    result: ["deleted": names.count])
+                    result: DeletedResult(names.count))
             })
     }
 

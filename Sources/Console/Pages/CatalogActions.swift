@@ -53,10 +53,7 @@ extension Action {
             return Done(
                 at: "/member/\(asked["user"].pathPart)",
                 Sentence("{0} is signed up to {1}.", asked["user"], plan), and: released,
-                result: [
-                    "plan": plan, "user": asked["user"],
-                    "anchor": subscription.anchor.description,
-                ])
+                result: SignUpResult(asked["user"], plan: plan, anchor: subscription.anchor))
         })
 
     static let leavePlan = Action(
@@ -68,7 +65,7 @@ extension Action {
             return Done(
                 at: "/member/\(asked["user"].pathPart)",
                 Sentence("{0} is no longer signed up to {1}.", asked["user"], asked["plan"]),
-                result: ["plan": asked["plan"], "user": asked["user"]])
+                result: SignUpResult(asked["user"], plan: asked["plan"]))
         })
 
     static let addProduct = Action(
@@ -82,7 +79,7 @@ extension Action {
             return Done(
                 at: BenefitOwner.product(name).location,
                 Sentence("Product {0} was added; now give it printing credit.", name),
-                result: ["product": name])
+                result: try ProductResult(name, in: asked.store, at: asked.act.now))
         })
 
     static let sellProduct = Action(
@@ -147,6 +144,6 @@ extension Asked {
         return Done(
             at: BenefitOwner.plan(plan.name).location,
             Sentence("Plan {0} was saved.", plan.name),
-            result: ["plan": plan.name, "renews": plan.frequency.description])
+            result: try PlanResult(plan, in: store, at: act.now))
     }
 }

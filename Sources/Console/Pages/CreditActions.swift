@@ -69,7 +69,7 @@ extension Action {
             return Done(
                 at: "/member/\(member.userName.pathPart)",
                 Sentence("{0} credits were deleted.", ids.count),
-                result: ["deleted": ids.count, "cents": Int(taken.total.rawValue)])
+                result: DeletedResult(ids.count, worth: taken.total))
         })
 
     static let editCredit = Action(
@@ -142,29 +142,4 @@ extension Field {
     /// What an amount of credit is worth.
     static let amountHint = Sentence(
         "30 prints at {0} are a credit of {1}.", Cents(30), Cents(900))
-}
-
-/// A credit as programs see it.
-struct CreditResult: Codable, Sendable {
-    let id: Int64
-    let origin: String
-    let cents, remaining: Int64
-    let validFrom: String
-    let expires: String?
-    let type, note: String
-    let queues: [String]
-    let deleted: Bool
-
-    init(_ credit: Credit) {
-        id = credit.id.rawValue
-        origin = credit.terms.origin.rawValue
-        cents = credit.terms.cents.rawValue
-        remaining = credit.remaining.rawValue
-        validFrom = credit.terms.validFrom.iso8601
-        expires = credit.terms.expires?.iso8601
-        type = credit.type.name
-        note = credit.terms.note
-        queues = credit.type.queues
-        deleted = credit.isWithdrawn
-    }
 }

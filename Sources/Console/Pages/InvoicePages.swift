@@ -117,24 +117,11 @@ extension CSV {
     ) throws {
         var names: [MemberID: String] = [:]
         self.init(
-            header: [
-                "invoice", "entry", "user", "cents", "at", "job", "queue", "title",
-                "impressions", "color-impressions", "sheets",
-            ],
+            header: InvoiceLineResult.header,
             rows: try lines.map { line in
                 let member = line.item.member
                 if names[member] == nil { names[member] = try store.userName(member) }
-                let print = line.print
-                return [
-                    invoice.map(Cell.number) ?? .empty, .number(line.item.entry),
-                    .text(names[member] ?? ""), .number(line.item.cents.rawValue),
-                    .text(line.item.at.iso8601),
-                    print.map { .number(Int64($0.key.jobID)) } ?? .empty,
-                    .text(print?.queue ?? ""), .text(print?.title ?? ""),
-                    .number(Int64(print?.impressions ?? 0)),
-                    .number(Int64(print?.colorImpressions ?? 0)),
-                    .number(Int64(print?.sheets ?? 0)),
-                ]
+                return InvoiceLineResult(line, invoice: invoice, user: names[member] ?? "").cells
             })
     }
 }

@@ -67,7 +67,8 @@ extension Action {
             return Done(
                 at: "/job/\(asked["job"])",
                 Sentence("{0} went back.", cents), and: released,
-                result: ["job": try asked.number("job"), "cents": cents.rawValue])
+                result: RefundResult(
+                    job: Int(truncatingIfNeeded: try asked.number("job")), cents: cents))
         })
 }
 

@@ -140,17 +140,3 @@ extension PricingModel {
         allCases.map { .init($0.rawValue, Sentence($0.label)) }
     }
 }
-
-/// A member as programs see them.
-struct MemberResult: Codable, Sendable {
-    let user, name, email, pricing: String
-    let suspended: Bool
-
-    init(_ member: Member) {
-        user = member.userName
-        name = member.name
-        email = member.email
-        pricing = member.pricing.rawValue
-        suspended = member.isSuspended
-    }
-}

@@ -280,14 +280,6 @@ extension Store {
 extension CSV {
     init(statement lines: [StatementLine]) {
         self.init(
-            header: ["entry", "at", "kind", "actor", "change", "balance", "owed", "job", "reason"],
-            rows: lines.map {
-                [
-                    .number($0.entry), .text($0.at.iso8601), .text($0.kind.rawValue),
-                    .text($0.actor), .number($0.change.rawValue), .number($0.balance.rawValue),
-                    .number($0.owedAfter.rawValue),
-                    $0.print.map { .number(Int64($0.key.jobID)) } ?? .empty, .text($0.reason),
-                ]
-            })
+            header: StatementResult.header, rows: lines.map { StatementResult($0).cells })
     }
 }

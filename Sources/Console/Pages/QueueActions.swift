@@ -26,7 +26,7 @@ extension Action {
                 : []
             let done = changes + [try gate.protect(queue)]
             return asked.gated(
-                done.joined(separator: " "),
+                done,
                 Sentence("Queue {0} is under the gate.", asked["queue"]))
         })
 
@@ -37,7 +37,7 @@ extension Action {
         perform: { input, asked in
             try input.finish()
             return asked.gated(
-                try QueueGate().unprotect(try asked.schedulerQueue()),
+                [try QueueGate().unprotect(try asked.schedulerQueue())],
                 Sentence("Queue {0} is not under the gate.", asked["queue"]))
         })
 
@@ -60,7 +60,7 @@ extension Action {
             return Done(
                 at: "/queue/\(asked["queue"].pathPart)",
                 Sentence("Queue {0} was saved.", asked["queue"]),
-                result: ["queue": asked["queue"], "settings": settings.description])
+                result: QueueResult(settings))
         })
 }
 
@@ -76,11 +76,11 @@ extension Asked {
     }
 
     /// - Parameter done: what was done, for programs.
-    fileprivate func gated(_ done: String, _ notice: Sentence) -> Done {
+    fileprivate func gated(_ done: [String], _ notice: Sentence) -> Done {
         workroom.printers.forget()
         return Done(
             at: "/queue/\(self["queue"].pathPart)", notice,
-            result: ["queue": self["queue"], "done": done])
+            result: GateResult(queue: self["queue"], done: done))
     }
 }
 

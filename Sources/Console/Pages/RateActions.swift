@@ -65,7 +65,7 @@ extension Action {
                     at: "/rate/\(table.name.pathPart)",
                     Sentence(
                         "Rates {0} are at version {1} now.", table.name, "\(table.version)"),
-                    result: table)
+                    result: RateTableResult(table))
             } catch LedgerError.catalog(.exists(.rateVersion, _)) {
                 throw InputProblems([
                     "": Sentence(

@@ -1,3 +1,4 @@
+internal import Desk
 internal import Ledger
 internal import LedgerStore
 
@@ -80,7 +81,7 @@ extension Action {
             try asked.store.deleteTeams(names, asked.act)
             return Done(
                 at: "/teams", Sentence("{0} teams were deleted.", names.count),
-                result: ["deleted": names.count])
+                result: DeletedResult(names.count))
         })
 
     private static let teamFields = [
@@ -103,19 +104,5 @@ extension Asked {
         let team = try store.team(name, offset: 0, limit: 1).team
         _ = releaseWaitingJobs(of: nil)
         return Done(at: team.location, sentence, result: TeamResult(team))
-    }
-}
-
-/// A team as programs see it.
-struct TeamResult: Codable, Sendable {
-    let team, payer: String
-    let shares: Bool
-    let members: Int
-
-    init(_ team: TeamListRow) {
-        self.team = team.name
-        payer = team.payer
-        shares = team.shares
-        members = team.memberCount
     }
 }

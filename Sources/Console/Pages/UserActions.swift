@@ -1,3 +1,4 @@
+internal import Desk
 internal import Ledger
 internal import LedgerStore
 
@@ -110,7 +111,7 @@ extension Action {
             try asked.store.deleteConsoleUsers(names, asked.act)
             return Done(
                 at: "/users", Sentence("{0} users were deleted.", names.count),
-                result: ["deleted": names.count])
+                result: DeletedResult(names.count))
         })
 
     static let putCreditType = Action(
@@ -131,7 +132,8 @@ extension Action {
             let type = CreditType(name: name, queues: queues)
             try asked.store.put(type)
             return Done(
-                at: "/settings", Sentence("Credit type {0} was saved.", name), result: type)
+                at: "/settings", Sentence("Credit type {0} was saved.", name),
+                result: CreditTypeResult(type))
         })
 
     private static let roleField = Field(
@@ -165,17 +167,5 @@ extension Asked {
             throw ConsoleRefusal.notFound
         }
         return user
-    }
-}
-
-/// A console user as programs see them.
-private struct UserResult: Encodable, Sendable {
-    let name, role: String
-    let disabled: Bool
-
-    init(_ user: ConsoleUser) {
-        name = user.name
-        role = user.role.rawValue
-        disabled = user.isDisabled
     }
 }

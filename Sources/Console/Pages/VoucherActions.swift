@@ -44,7 +44,7 @@ extension Action {
             return Done(
                 at: "/voucher/\(batch)/sheet",
                 Sentence("{0} vouchers were made.", count),
-                result: VoucherResult(batch: batch, codes: texts))
+                result: NewVouchersResult(batch: batch, codes: texts))
         })
 
     static let cancelVouchers = Action(
@@ -54,12 +54,12 @@ extension Action {
         perform: { input, asked in
             input.confirmDeletion()
             try input.finish()
-            let count = try asked.store.cancelVouchers(
-                ofBatch: try asked.number("batch"), asked.act)
+            let batch = try asked.number("batch")
+            let count = try asked.store.cancelVouchers(ofBatch: batch, asked.act)
             return Done(
                 at: "/vouchers",
                 Sentence("{0} vouchers can't be redeemed any more.", count),
-                result: ["canceled": count])
+                result: CanceledVouchersResult(batch: batch, canceled: count))
         })
 
     static let redeemVoucher = Action(
@@ -90,10 +90,4 @@ extension Action {
                 Sentence("{0} of credit were added.", credit.remaining), and: released,
                 result: CreditResult(credit))
         })
-}
-
-/// New vouchers as programs see them, this once.
-private struct VoucherResult: Encodable, Sendable {
-    let batch: Int64
-    let codes: [String]
 }

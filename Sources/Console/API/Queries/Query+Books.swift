@@ -25,8 +25,11 @@ extension Query {
             _, page, asked in
             guard let number = Int64(asked["number"]) else { throw ConsoleRefusal.notFound }
             let lines = try asked.store.lines(ofInvoice: number)
-            guard !lines.isEmpty else { throw ConsoleRefusal.notFound }
-            return lines.dropFirst(page.offset).prefix(page.limit + 1).map(InvoiceLineResult.init)
+            guard let first = lines.first else { throw ConsoleRefusal.notFound }
+            let user = try asked.store.userName(first.item.member)
+            return lines.dropFirst(page.offset).prefix(page.limit + 1).map {
+                InvoiceLineResult($0, invoice: number, user: user)
+            }
         },
         list(
             "settings/changes", .settings, "Who changed which setting, the newest first",
@@ -62,45 +65,5 @@ struct EntryResult: Codable, Sendable {
         postings = entry.postings.map {
             PostingResult(account: $0.account.code, cents: $0.cents.rawValue)
         }
-    }
-}
-
-struct InvoiceResult: Codable, Sendable {
-    let number, cents: Int64
-    let items: Int
-    let user, at: String
-
-    init(_ invoice: InvoiceRow) {
-        number = invoice.number
-        cents = invoice.cents.rawValue
-        items = invoice.itemCount
-        user = invoice.member.userName
-        at = invoice.at.iso8601
-    }
-}
-
-struct InvoiceLineResult: Codable, Sendable {
-    let entry, cents: Int64
-    let at: String
-    let job: JobResult?
-
-    init(_ line: InvoiceLine) {
-        entry = line.item.entry
-        cents = line.item.cents.rawValue
-        at = line.item.at.iso8601
-        job = line.print.map(JobResult.init)
-    }
-}
-
-struct SettingChangeResult: Codable, Sendable {
-    let number: Int64
-    let at, actor, subject, change: String
-
-    init(_ change: SettingChange) {
-        number = change.number
-        at = change.at.iso8601
-        actor = change.actor
-        subject = change.subject
-        self.change = change.change
     }
 }

@@ -32,7 +32,8 @@ extension Query {
         },
         one("members/{user}/balance", .credits, "What a member has and owes") { _, asked in
             let member = try asked.store.member(asked["user"])
-            return BalanceResult(try asked.store.balance(of: member.id, at: asked.act.now))
+            return BalanceResult(
+                try asked.store.balance(of: member.id, at: asked.act.now), of: member.userName)
         },
         all("members/{user}/credits", .credits, "A member's credits, the oldest first") {
             _, asked in
@@ -89,48 +90,5 @@ struct MemberDetails: Codable, Sendable {
         remainder = member.remainder.rawValue
         suspended = member.isSuspended
         self.plans = plans
-    }
-}
-
-struct BalanceResult: Codable, Sendable {
-    let available, ofTeams, reserved, owed: Int64
-
-    init(_ balance: Balance) {
-        available = balance.available.rawValue
-        ofTeams = balance.ofTeams.rawValue
-        reserved = balance.reserved.rawValue
-        owed = balance.owed.rawValue
-    }
-}
-
-struct StatementResult: Codable, Sendable {
-    /// The number of the journal entry.
-    let entry: Int64
-    let at, kind, actor, reason: String
-    /// What it did to the member's credits, and what these and the member's debt were after it.
-    let change, balance, owed: Int64
-    let job: Int?
-    let queue: String?
-    let credits: [CreditChange]
-
-    struct CreditChange: Codable, Sendable {
-        let credit, cents: Int64
-    }
-
-    init(_ line: StatementLine) {
-        entry = line.entry
-        at = line.at.iso8601
-        kind = line.kind.rawValue
-        actor = line.actor
-        reason = line.reason
-        change = line.change.rawValue
-        balance = line.balance.rawValue
-        owed = line.owedAfter.rawValue
-        job = line.print?.key.jobID
-        queue = line.print?.queue
-        credits = line.credits.compactMap {
-            guard case .credit(let id) = $0.account else { return nil }
-            return CreditChange(credit: id.rawValue, cents: $0.cents.rawValue)
-        }
     }
 }
