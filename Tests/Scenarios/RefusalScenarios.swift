@@ -63,7 +63,7 @@ struct RefusalScenarios {
             let held = try await site.scheduler.wait(for: job, toReach: .pendingHeld)
             #expect(held.printerStateMessage.hasPrefix("This job costs 0.30 EUR,"))
             #expect(held.printerStateMessage.hasSuffix(" In black and white it costs 0.10."))
-            let explained = try await site.run("job", "explain", "\(job.number)", "--json").text()
+            let explained = try await site.run("job", "explain", "\(job.number)", "--json")
             #expect(explained.contains("monochrome"))
         }
     }
