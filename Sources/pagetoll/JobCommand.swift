@@ -77,6 +77,9 @@ struct JobCommand: ParsableCommand {
                     "  quoted \(quoted) by rates \(quote.rateTable.printable), version "
                         + "\(quote.version):")
                 for line in quote.lines { print("    \(line.inWords)") }
+                for other in quote.alternatives ?? [] {
+                    print("    \(other.change.inWords) it would cost \(other.cents)")
+                }
             }
             if let charged = record.charged {
                 print(

@@ -81,7 +81,7 @@ extension Browser {
     package func follow(_ element: Element) async throws {
         let _: Bool? = try await run("window.isLeft = true")
         try await click(element)
-        try await waitFor("the next page", within: .seconds(60)) {
+        try await waitFor("the next page", within: .seconds(180)) {
             // Asked between the two pages, the browser refuses.
             let isThere: Bool? = try? await run(
                 "return !window.isLeft && document.readyState === 'complete'")
@@ -120,7 +120,7 @@ extension Browser {
     ///
     /// - Throws: `timedOut`, with what is shown there.
     package func waitForText(
-        _ text: String, in selector: String, within limit: Duration = .seconds(60)
+        _ text: String, in selector: String, within limit: Duration = .seconds(180)
     ) async throws {
         var last = ""
         try await waitFor(

@@ -31,7 +31,7 @@ package final class Browser: Sendable {
                 "PATH": "/usr/bin:/bin",
             ], logPath: folder.path("chromedriver.log"))
         let port = try await waitFor(
-            "chromedriver to start", within: .seconds(60), last: { program.log },
+            "chromedriver to start", within: .seconds(180), last: { program.log },
             look: { () throws -> Substring? in
                 guard program.isRunning else {
                     throw ScenarioError.notReady("chromedriver", log: program.log)

@@ -19,7 +19,7 @@ package struct ServedConsole: Sendable {
         scenario.atEnd { await program.stop() }
         self.program = program
         let address = try await waitFor(
-            "the console to start", within: .seconds(60), last: { program.log },
+            "the console to start", within: .seconds(180), last: { program.log },
             look: { () throws -> Substring? in
                 guard program.isRunning else {
                     throw ScenarioError.notReady("pagetoll serve", log: program.log)
@@ -50,7 +50,7 @@ extension Browser {
         try await press(.tab)
         try await press(ServedConsole.password)
         try await press(.enter)
-        try await waitFor("\(name) to be signed in", within: .seconds(60)) {
+        try await waitFor("\(name) to be signed in", within: .seconds(180)) {
             (try await address).hasSuffix("/sign-in") ? nil : true
         }
     }

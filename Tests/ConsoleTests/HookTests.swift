@@ -25,7 +25,7 @@ struct HookTests {
                 receiver.behaviour.withLock { $0 = [.fail, .silence, .redirect] }
                 try site.give(cents: 300)
                 try site.give(cents: 400)
-                let post = site.post(patience: .milliseconds(300))
+                let post = site.post(patience: .seconds(10))
                 let clock = Clock()
                 for tryCount in 1...3 {
                     _ = try await post.round { clock.now }
