@@ -25,7 +25,7 @@ struct HookTests {
                 receiver.behaviour.withLock { $0 = [.fail, .silence, .redirect] }
                 try site.give(cents: 300)
                 try site.give(cents: 400)
-                let post = site.post(patience: .seconds(10))
+                let post = site.post(patience: .seconds(5))
                 let clock = Clock()
                 for tryCount in 1...3 {
                     _ = try await post.round { clock.now }
@@ -233,7 +233,7 @@ private final class Receiver: Sendable {
         switch behaviour.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
         case .fail: return Response(status: .internalServerError)
         case .silence:
-            try await Task.sleep(for: .seconds(2))
+            try await Task.sleep(for: .seconds(120))
             return Response(status: .ok)
         case .redirect: return .redirect(to: "/elsewhere", type: .temporary)
         case nil: return Response(status: .noContent)

@@ -69,8 +69,7 @@ struct ConsoleScenarios {
 
             try await Self.giveCredit("0.50", by: browser)
             try await browser.follow(try await browser.link("Jobs"))
-            // What waits has a badge, and a reason that says "printed by itself".
-            try await browser.waitForText("printed", in: "\(newest):not(:has(.badge))")
+            try await browser.waitForText("printed", in: state)
 
             let documents = try await stage.printer.documents(printed: 2)
             #expect(documents.map(\.impressionsCompleted) == [3, 4])
