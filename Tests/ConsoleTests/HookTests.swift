@@ -233,7 +233,7 @@ private final class Receiver: Sendable {
         switch behaviour.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
         case .fail: return Response(status: .internalServerError)
         case .silence:
-            try await Task.sleep(for: .seconds(120))
+            try await Task.sleep(for: .seconds(15))
             return Response(status: .ok)
         case .redirect: return .redirect(to: "/elsewhere", type: .temporary)
         case nil: return Response(status: .noContent)
