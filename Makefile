@@ -161,7 +161,7 @@ deb: packages release
 	lintian --fail-on error "$(DEB)"
 
 LIBRARIES := Money PrintModel PageAnalysis Pricing Ledger Catalog Interchange LedgerStore ChildProcess \
-    Confinement Spool Scheduler Delivery Gateway Site Doctor
+    Confinement Spool Scheduler Delivery Gateway Site Doctor Desk Console
 
 # .build/site: the pages of docs/, to be opened as files, and the libraries' DocC (api/, wants a server).
 docs: BUILD_PACKAGES += python3-markdown

@@ -178,7 +178,7 @@ private struct StatementLineView: Sendable {
 
     init(_ line: StatementLine, _ views: Views) {
         time = views.format.time(line.at)
-        kind = views.texts(line.kind.rawValue)
+        kind = views.texts(line.sentence)
         change = views.format.money(line.change - line.owed)
         balance = views.format.money(line.balance)
         what =
