@@ -44,11 +44,13 @@ extension Store {
     /// The entries that gave back what a reservation was charged, the oldest first.
     package func refunds(of id: ReservationID) throws(LedgerError) -> [StatementRefund] {
         try read { session throws(LedgerError) in
+            // CROSS JOIN: SQLite would begin with all that was ever earned.
             try session.rows(
                 """
                 SELECT e.number, e.at_ms, e.actor, e.details, p.cents
-                    FROM journal_entry e JOIN posting p ON p.entry = e.number
-                    WHERE e.kind = 'refunded' AND e.reservation = ? AND p.account = 'revenue'
+                    FROM journal_entry e CROSS JOIN posting p
+                    WHERE e.kind = 'refunded' AND e.reservation = ? AND p.entry = e.number
+                        AND p.account = 'revenue'
                     ORDER BY e.number
                 """, [.integer(id.rawValue)]
             ) { row throws(LedgerError) in

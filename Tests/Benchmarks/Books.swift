@@ -42,9 +42,14 @@ struct Books {
         let busy = try signUp("busy", paying: Cents.largest)
         let own = try (1...memberCount).map { try signUp("member\($0)", paying: Self.paidIn) }
         for cycle in 0..<Self.cycleCount {
-            let end = Timestamp(milliseconds: now.milliseconds + Self.monthMilliseconds)
+            let start = now.milliseconds
+            let end = Timestamp(milliseconds: start + Self.monthMilliseconds)
             var left: [Int] = []
             for (index, credit) in own.enumerated() {
+                // Spread over the month, as people print.
+                now = Timestamp(
+                    milliseconds: start + Int64(index) * Self.monthMilliseconds
+                        / Int64(memberCount))
                 let monthly = try give(
                     Self.plan, .plan, to: credits[credit].terms.member, until: end)
                 if cycle < Self.jobsPerMember {

@@ -119,9 +119,9 @@ struct BooksRows {
                 (server, job_id, time_at_creation, job_uuid, time_at_completed, document_number,
                     attempt, queue, user_name, member_id, title, state, reason, quoted, charged,
                     impressions, color_impressions, sheets, evidence, quote, reservation,
-                    created_ms, updated_ms)
+                    created_ms, updated_ms, shadow)
                 VALUES (?, ?, ?, ?, 0, 1, 1, ?, ?, ?, 'Minutes of the meeting.pdf', 'completed', '',
-                    ?, ?, 7, 1, 4, ?, ?, ?, ?, ?)
+                    ?, ?, 7, 1, 4, ?, ?, ?, ?, ?, 0)
             """,
             [
                 key.server, key.jobID, key.timeAtCreation, key.jobUUID, reservation.queue,
