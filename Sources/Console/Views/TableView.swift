@@ -57,7 +57,7 @@ struct TableView: Sendable {
         }
     }
 
-    fileprivate struct HeadingView: Sendable {
+    struct HeadingView: Sendable {
         let label: String
         let location: String?
         /// "ascending" or "descending" when the list is sorted by it.
@@ -65,28 +65,28 @@ struct TableView: Sendable {
         let isNumber: Bool
     }
 
-    fileprivate struct RowView: Sendable {
+    struct RowView: Sendable {
         let tick: String?
         let cells: [CellView]
     }
 
-    fileprivate struct CellView: Sendable {
+    struct CellView: Sendable {
         let label, text: String
         let location, note: String?
         let isNumber, isWarning, isFirst: Bool
     }
 
-    fileprivate struct TicksView: Sendable {
+    struct TicksView: Sendable {
         let location, name, submit: String
     }
 
-    private let headings: [HeadingView]
-    private let rows: [RowView]
-    private let ticks: TicksView?
-    private let hasTicks: Bool
-    private let isEmpty: Bool
+    let headings: [HeadingView]
+    let rows: [RowView]
+    let ticks: TicksView?
+    let hasTicks: Bool
+    let isEmpty: Bool
     /// Too wide for a phone, where its rows become blocks.
-    private let isWide: Bool
+    let isWide: Bool
 
     /// - Parameter list: whose order the headings show and change; nil when it can't be changed.
     init(
