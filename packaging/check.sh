@@ -121,7 +121,7 @@ inside runuser -u pagetoll -- pagetoll settle || fail "the service can't settle"
 
 say "The service, as its user: the console answers"
 port=$(free_port)
-chroot "$root" /usr/bin/env PATH=/usr/bin:/bin LC_ALL=C.UTF-8 runuser -u pagetoll -- \
+chroot "$root" /usr/bin/env PATH=/usr/sbin:/usr/bin:/bin LC_ALL=C.UTF-8 runuser -u pagetoll -- \
     pagetoll serve --listen "127.0.0.1:$port" </dev/null >"$work/serve.log" 2>&1 &
 STARTED+=($!)
 wait_for curl -fsSL "http://127.0.0.1:$port/" -o "$work/console.html" \

@@ -55,7 +55,9 @@ extension Browser {
         }
     }
 
+    /// From the first page: one that says what did not work has no such button.
     package func signOut() async throws {
+        try await follow(try await link("Pagetoll"))
         try await follow(try await button("Sign out"))
     }
 }
