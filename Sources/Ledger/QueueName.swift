@@ -9,7 +9,9 @@ package enum QueueName {
     /// The server whose queues go by their own names.
     package static let unnamedServer = "local"
 
-    /// - Parameter queue: as CUPS calls it, or a name of the ledger already.
+    /// - Parameters:
+    ///   - queue: as CUPS calls it, or a name of the ledger already.
+    ///   - server: whose CUPS that is.
     package static func inLedger(_ queue: String, onServer server: String) -> String {
         server == unnamedServer || queue.contains("/") ? queue : "\(server)/\(queue)"
     }
