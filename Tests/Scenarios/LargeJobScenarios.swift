@@ -29,12 +29,12 @@ struct LargeJobScenarios {
             let files = isPiped ? [file, small] : [file]
             let pages = document.pages + (isPiped ? 1 : 0)
             try await site.addMember("alice", cents: 5 * pages)
-            let job = try await site.scheduler.submit(Submission(queue: "raw", files: files))
-            // A thread of its own: tasks of other tests may keep a task from looking for seconds.
+            // A thread of its own, before the job: tasks of other tests may keep this one waiting.
             let watch = PeakWatch()
             Thread.detachNewThread {
                 while watch.look(at: site.scheduler.jobProcesses) { usleep(10_000) }
             }
+            let job = try await site.scheduler.submit(Submission(queue: "raw", files: files))
             try await site.scheduler.wait(for: job, "end", within: .seconds(300)) {
                 $0.state.isTerminated
             }
