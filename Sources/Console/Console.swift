@@ -36,9 +36,11 @@ package struct Console: Sendable {
         router.addMiddleware {
             RequestLog(times: times)
             SafeHeaders(isEncrypted: isEncrypted)
-            Refusals(views: views)
             Problems(texts: views.texts)
+            Refusals(views: views)
             SignedInSession(books: books)
+            // Again, with the menu of who is signed in.
+            Refusals(views: views)
         }
         addAssets(to: router)
         addSignIn(to: router)

@@ -13,6 +13,7 @@ struct Refusals: RouterMiddleware {
         _ request: Request, context: ConsoleContext,
         next: (Request, ConsoleContext) async throws -> Response
     ) async throws -> Response {
+        guard !request.isForPrograms else { return try await next(request, context) }
         do {
             return try await next(request, context)
         } catch ConsoleRefusal.signedOut {
@@ -134,7 +135,7 @@ extension ConsoleRefusal {
         case .tooLarge:
             Sentence(
                 "The file is larger than {0} MB; print it in parts.",
-                "\(UploadedForm.mostBytes >> 20)")
+                "\(ReceivedFile.mostBytes >> 20)")
         case .noSpace:
             Sentence("There is no room for the file on this server; tell whoever runs it.")
         case .busy: Sentence("Other files are being counted; try again in a minute.")

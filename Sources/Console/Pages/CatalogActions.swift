@@ -139,7 +139,7 @@ extension Input {
 }
 
 extension Asked {
-    fileprivate func put(_ plan: Plan) throws -> Done {
+    fileprivate func put(_ plan: Plan) throws -> Done<PlanResult> {
         try store.put(plan, act)
         return Done(
             at: BenefitOwner.plan(plan.name).location,

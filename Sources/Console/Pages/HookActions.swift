@@ -49,7 +49,7 @@ extension Action {
             try asked.store.deleteHooks(ids, asked.act)
             return Done(
                 at: "/hooks", Sentence("{0} web hooks were deleted.", ids.count),
-                result: ["deleted": ids.count])
+                result: DeletedResult(ids.count))
         })
 }
 

@@ -144,6 +144,13 @@ extension Action {
             let invoices = try asked.store.billAll(before: end ?? asked.act.now, asked.act)
             return Done(
                 at: "/invoices", Sentence("{0} invoices were made.", invoices.count),
-                result: invoices.map { ["invoice": $0.number, "cents": $0.cents.rawValue] })
+                result: invoices.map {
+                    NewInvoiceResult(invoice: $0.number, cents: $0.cents.rawValue)
+                })
         })
+}
+
+/// An invoice that was made, as programs see it.
+struct NewInvoiceResult: Codable, Sendable {
+    let invoice, cents: Int64
 }

@@ -153,13 +153,14 @@ extension Asked {
             @escaping @Sendable (Store, Workroom.Progress) throws -> (
                 Sentence, files: [String: String]
             )
-    ) throws -> Done {
+    ) throws -> Done<WorkResult> {
         let path = site.store
         let id = workroom.begin(title, by: act.actor, at: act.now) { progress in
             try body(try Store(at: path, creating: false), progress)
         }
         return Done(
-            at: "/work/\(id)", Sentence("{0} has begun.", Sentence(title)), result: ["work": id])
+            at: "/work/\(id)", Sentence("{0} has begun.", Sentence(title)),
+            result: WorkResult(work: id))
     }
 }
 

@@ -127,7 +127,7 @@ extension Asked {
     /// - Parameter sentence: of the user name.
     fileprivate func changed(
         _ member: Member, _ sentence: (String) -> Sentence
-    ) throws -> Done {
+    ) throws -> Done<MemberResult> {
         _ = releaseWaitingJobs(of: [member.id])
         return Done(
             at: member.location, sentence(member.userName),

@@ -46,7 +46,7 @@ extension Action {
                     isReleased
                         ? "Job {0} is yours, and is let go."
                         : "Job {0} is yours, but CUPS does not hold it any more.",
-                    "\(print.key.jobID)"), result: ["job": print.key.jobID])
+                    "\(print.key.jobID)"), result: JobResult(print))
         })
 
     static let requestMyRefund = Action(
@@ -70,7 +70,7 @@ extension Action {
                 reason: reason, at: asked.act.now)
             return Done(
                 at: "/my", Sentence("An admin will look at it; you will find the answer here."),
-                result: ["request": request.id])
+                result: RefundRequestResult(request))
         })
 }
 

@@ -15,7 +15,7 @@ extension Console {
     func addMyPrice(to router: Router<ConsoleContext>) {
         router.get("my/price") { request, context in
             _ = try context.visitor(atLeast: .member)
-            let fields = try await books { store in try Self.priceFields(store, site) }
+            let fields = try await books { store in try priceFields(store) }
             return priceForm(fields, [:], [:], request, context)
         }
         router.post("my/price", use: price)
@@ -26,10 +26,10 @@ extension Console {
     ) async throws -> Response {
         let session = try context.visitor(atLeast: .member)
         guard let seat = pricingSeats.take() else { throw ConsoleRefusal.busy }
-        defer { _ = seat }
+        defer { withExtendedLifetime(seat) {} }
         let form = try await UploadedForm(request, of: session, inFolder: site.stateFolder)
-        let (fields, outcome) = try await books { [views, site] store in
-            let fields = try Self.priceFields(store, site)
+        let (fields, outcome) = try await books.atLength { store in
+            let fields = try priceFields(store)
             let content = ActionRefusal.catching {
                 try PageContent(priceOf: form, fields, store, site, session, views)
             }
@@ -44,25 +44,10 @@ extension Console {
         }
     }
 
-    private static func priceFields(
-        _ store: Store, _ site: SiteConfiguration
-    ) throws -> [Field] {
-        [
-            Field(
-                "file", "File", .file, hint: "A PDF, or what a printer driver makes of a document."),
-            Field("queue", "Printer", .choice(try store.queues().map { Field.Choice($0.name) })),
-            Field("copies", "Copies", .number(1...999)),
-            Field(
-                "sides", "Sides",
-                .choice([
-                    .init("", "As in the file"), .init("one-sided", "One side of the paper"),
-                    .init("two-sided-long-edge", "Both sides of the paper"),
-                ]), isOptional: true),
-            Field(
-                "color", "Colour",
-                .choice([.init("", "As in the file"), .init("monochrome", "Black and white")]),
-                isOptional: true),
-        ]
+    private func priceFields(_ store: Store) throws -> [Field] {
+        let file = Field(
+            "file", "File", .file, hint: "A PDF, or what a printer driver makes of a document.")
+        return [file] + (try PriceQuestion.fields(store, site, workroom))
     }
 
     private func priceForm(
@@ -86,19 +71,10 @@ extension PageContent {
         _ session: ConsoleSession, _ views: Views
     ) throws {
         var input = Input(form.values, from: .form(views.texts), for: fields)
-        if form.byteCount == 0 { input.refuse("file", Sentence("Choose a file.")) }
-        let (queue, copies) = (input.choice("queue"), input.number("copies"))
-        let settings = PrinterSettings(
-            sides: Sides(rawValue: input.choice("sides")),
-            colorMode: PrintColorMode(rawValue: input.choice("color")), copies: copies)
+        if form.file.byteCount == 0 { input.refuse("file", Sentence("Choose a file.")) }
+        let question = PriceQuestion(&input)
         try input.finish()
-        let answer: FileQuote
-        do throws(FileQuoteError) {
-            answer = try FileQuote(of: form.file, on: queue, with: settings, in: store, site)
-        } catch {
-            guard case .document = error else { throw error }
-            throw InputProblems(["file": .verbatim(error.explanation)])
-        }
+        let answer = try question.answer(for: form.file, in: store, site)
         self.init(views)
         let format = views.format
         add("File", form.fileName)

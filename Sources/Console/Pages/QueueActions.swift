@@ -76,7 +76,7 @@ extension Asked {
     }
 
     /// - Parameter done: what was done, for programs.
-    fileprivate func gated(_ done: [String], _ notice: Sentence) -> Done {
+    fileprivate func gated(_ done: [String], _ notice: Sentence) -> Done<GateResult> {
         workroom.printers.forget()
         return Done(
             at: "/queue/\(self["queue"].pathPart)", notice,

@@ -20,7 +20,8 @@ extension Console {
 }
 
 extension SchedulerQueue {
-    fileprivate var isProtected: Bool { deviceURI.hasPrefix(DeviceURI.prefix) }
+    /// Whether its jobs pass the gate.
+    var isProtected: Bool { deviceURI.hasPrefix(DeviceURI.prefix) }
 }
 
 extension PageContent {

@@ -25,7 +25,8 @@ extension Action {
             }
             return Done(
                 at: "/rate/\(name.pathPart)/edit",
-                Sentence("Table {0} is there once it has rules.", name), result: ["table": name])
+                Sentence("Table {0} is there once it has rules.", name),
+                result: NewRateTableResult(table: name))
         })
 
     static let editRates = Action(
@@ -218,4 +219,9 @@ extension PageContent {
                     ("By the new rates", after.cents),
                 ].map { .init([.init(views.texts($0)), .init(format.money($1))]) }, views))
     }
+}
+
+/// A rate table that has a name so far, as programs see it.
+struct NewRateTableResult: Codable, Sendable {
+    let table: String
 }

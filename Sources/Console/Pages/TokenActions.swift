@@ -48,6 +48,6 @@ extension Action {
             try asked.store.revokeTokens(ids, asked.act)
             return Done(
                 at: "/tokens", Sentence("{0} tokens were revoked.", ids.count),
-                result: ["revoked": ids.count])
+                result: DeletedResult(ids.count))
         })
 }

@@ -110,6 +110,11 @@ extension Action {
                 throw InputProblems(["": Sentence("It is not under way any more.")])
             }
             return Done(
-                at: "/work/\(id)", Sentence("It was canceled."), result: ["canceled": id])
+                at: "/work/\(id)", Sentence("It was canceled."), result: WorkResult(work: id))
         })
+}
+
+/// Long work, as programs see it.
+struct WorkResult: Codable, Sendable {
+    let work: Int
 }
