@@ -4,6 +4,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Ledger
 internal import LedgerStore
+internal import Wording
 
 extension Console {
     /// Everything that programs can do and read, and the document that says so.

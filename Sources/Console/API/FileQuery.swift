@@ -5,6 +5,7 @@ internal import Hummingbird
 internal import LedgerStore
 internal import NIOCore
 internal import Site
+internal import Wording
 
 /// Something that programs can find out of a file that they send as the body; it is not kept.
 struct FileQuery: Sendable {

@@ -5,6 +5,7 @@ internal import Ledger
 internal import LedgerStore
 internal import Money
 internal import Site
+internal import Wording
 
 extension Console {
     func addLedgerPages(to router: Router<ConsoleContext>) {

@@ -7,6 +7,7 @@ internal import LedgerStore
 internal import Money
 internal import Pricing
 internal import Site
+internal import Wording
 
 /// The pages of a member, made for a phone: what they have, what they printed, what it costs.
 extension Console {

@@ -9,6 +9,7 @@ internal import NIOPosix
 internal import Pricing
 internal import PrintModel
 internal import Site
+internal import Wording
 
 /// What a file would cost, by the code that bills it; the file is not kept.
 extension Console {

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Ledger
 internal import Synchronization
+internal import Wording
 
 /// What this process keeps in memory for those who are signed in: long work under way, with its
 /// progress, the sheets of vouchers that are to be printed, and what cupsd last said.
