@@ -39,7 +39,7 @@ extension Console {
                 return try query.read(&input, asked(store)).bytes
             }
             return .json(String(decoding: json, as: UTF8.self))
-        case .fileQuery(let query): return try await answer(query, request, asked)
+        case .fileCall(let call): return try await answer(call, request, asked)
         case .action(let action):
             let call = try await Call(request, context, token)
             let (outcome, isRepeated) = try await books { [views] store in

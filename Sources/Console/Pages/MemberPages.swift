@@ -58,6 +58,7 @@ extension PageContent {
                     ])),
             ], of: list)
         add([.init("Add a member", "/members/add", isPrimary: true)])
+        if asked.isAdmin { add([.init("Import members", "/members/import")]) }
         section(
             "members",
             table: TableView(
