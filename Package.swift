@@ -15,6 +15,7 @@ let asyncHTTPClient: Target.Dependency = .product(
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbirdCore: Target.Dependency = .product(
@@ -107,7 +108,7 @@ let package = Package(
         step("Confinement", ["CLinux", "CSeccomp", system]),
         step("Scheduler", ["CCups"]),
         step("Spool", ["CCups", "ChildProcess", "CLinux", "PrintModel", system]),
-        step("Delivery", ["ChildProcess", "PrintModel", system]),
+        step("Delivery", ["CLinux", "ChildProcess", "PrintModel", system]),
         // What people are told, and its translations.
         .target(
             name: "Wording", dependencies: ["Ledger", "Money"],
@@ -122,7 +123,7 @@ let package = Package(
             "LedgerStore",
             [
                 "CLinux", "CPQ", "Catalog", "Interchange", "Ledger", "Money", "Pricing",
-                "PrintModel", crypto, grdb, system,
+                "PrintModel", crypto, grdb, sqlite, system,
             ]),
         step("Interchange", ["Catalog", "Ledger", "Money"]),
         step("Site", [toml]),
@@ -250,7 +251,7 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         tests("Spool", ["PrintModel"]),
-        tests("Delivery"),
+        tests("Delivery", [system]),
         tests("Doctor"),
         tests("Site"),
         tests(

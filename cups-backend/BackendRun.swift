@@ -66,7 +66,7 @@ struct BackendRun {
             surroundings: surroundings(store, analysis, lock.journal, lifeCount) {
                 () throws(Errno) in
                 lifeCount?.begin()
-                let started = try started(backend, data, lock.journal)
+                let started = try started(backend, data, lock)
                 delivery = started
                 return started.watch()
             })
@@ -134,14 +134,15 @@ struct BackendRun {
     }
 
     private func started(
-        _ backend: RealBackend, _ data: SpooledData, _ journal: DeliveryJournal
+        _ backend: RealBackend, _ data: SpooledData, _ lock: JobLock
     ) throws(Errno) -> Delivery {
         let times = ticket.timesFed
         return try Delivery(
             times.map { .data(data.file, times: $0) } ?? .named, to: backend,
             // Job id, user, title, copies and options; the file only where it is not fed.
             arguments: Array(arguments.dropFirst().prefix(times == nil ? 6 : 5)),
-            environment: environment, termination: termination, note: journal.record)
+            environment: environment, log: lock.backendLog, termination: termination,
+            note: lock.journal.record)
     }
 
     private func surroundings(

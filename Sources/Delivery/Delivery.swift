@@ -1,3 +1,4 @@
+import CLinux
 package import ChildProcess
 import Glibc
 import PrintModel
@@ -56,13 +57,13 @@ package final class Delivery {
 
     private let child: ChildProcess
     private let termination: TerminationSignal
-    private let messageSource: FileDescriptor
-    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 << 10, alignment: 64)
+    private var reader: BackendLog.Reader
+    /// Readable when the real backend has said something; nil where the kernel has no more of it.
+    private let news: FileDescriptor?
     private var pump: DataPump?
     private var messages = BackendMessages()
-    private var hasSaidAll = false
-    /// Readable once the real backend has ended; opened when only its end is awaited.
-    private var endDescriptor: FileDescriptor?
+    /// Readable once the real backend has ended; nil where the kernel has no such thing.
+    private let endDescriptor: FileDescriptor?
     private var terminatedAt: ContinuousClock.Instant?
     private var ending: ChildProcess.Ending?
     private let passesDataOn: Bool
@@ -74,40 +75,42 @@ package final class Delivery {
     /// - Parameters:
     ///   - arguments: ours, without the program's name.
     ///   - environment: ours.
+    ///   - log: where its messages are, also for whoever comes when this process has died.
     ///   - note: told of each step forward, so that it is known if this process dies.
     /// - Throws: when it can't be started.
     package init(
         _ input: Input, to backend: RealBackend, arguments: [String],
-        environment: [String: String], termination: TerminationSignal,
+        environment: [String: String], log: BackendLog, termination: TerminationSignal,
         note: @escaping (Progress) -> Void
     ) throws(Errno) {
         self.termination = termination
         self.note = note
         passesDataOn = backend.device.passesDataOn
-        let errors = try Pipe()
-        messageSource = errors.readEnd
-        defer { try? errors.writeEnd.close() }
+        let (errors, reader) = try log.begin()
+        defer { try? errors.close() }
+        self.reader = reader
+        news = reader.news()
         switch input {
         case .named:
             let nothing = try Self.openedNothing()
             defer { try? nothing.close() }
             child = try backend.start(
-                arguments: arguments, environment: environment, input: nothing,
-                errors: errors.writeEnd)
+                arguments: arguments, environment: environment, input: nothing, errors: errors)
         case .data(let file, let times):
             let data = try Pipe()
             child = try backend.start(
                 arguments: arguments, environment: environment, input: data.readEnd,
-                errors: errors.writeEnd)
+                errors: errors)
             pump = try DataPump(from: file, times: times, to: data)
         }
+        endDescriptor = child.endDescriptor()
     }
 
     deinit {
-        try? messageSource.close()
+        try? reader.file.close()
+        try? news?.close()
         try? endDescriptor?.close()
         pump?.close()
-        buffer.deallocate()
     }
 
     /// Moves data one way and messages the other until the real backend has ended and said its last,
@@ -151,40 +154,35 @@ package final class Delivery {
 
     private func step() {
         var waiting: [(FileDescriptor, Readiness.Interest)] = []
-        if !hasSaidAll { waiting.append((messageSource, .readable)) }
-        let messageCount = waiting.count
-        if let target = pump?.target { waiting.append((target, .writable)) }
-        let pumpCount = waiting.count
-        if terminatedAt == nil { waiting.append((termination.descriptor, .readable)) }
+        if let news { waiting.append((news, .readable)) }
         if let endDescriptor { waiting.append((endDescriptor, .readable)) }
-        let looksOften = hasSaidAll && endDescriptor == nil
-        let ready = Readiness.wait(for: waiting, timeoutMilliseconds: looksOften ? 10 : 1000)
+        let pumpIndex = waiting.count
+        if let target = pump?.target { waiting.append((target, .writable)) }
+        let terminationIndex = waiting.count
+        if terminatedAt == nil { waiting.append((termination.descriptor, .readable)) }
+        let ready = Readiness.wait(
+            for: waiting,
+            timeoutMilliseconds: endDescriptor == nil ? 10 : news == nil ? 100 : 1000)
         if terminatedAt == nil, termination.isPending() {
             terminatedAt = .now
             pump?.stop()
             child.signal(SIGTERM)
-        } else if ready[messageCount..<pumpCount].contains(true) {
+        } else if ready[pumpIndex..<terminationIndex].contains(true) {
             pump?.step()
         }
-        if ready[..<messageCount].contains(true) {
-            passMessages()
-        } else if hasSaidAll || !ready.contains(true) {
-            // Something that it started may keep standard error open for ever.
+        if ready[..<pumpIndex].contains(true) || !ready.contains(true) {
             ending = child.poll()
+            passMessages()
         }
     }
 
     private func passMessages() {
-        let count = (try? messageSource.read(into: buffer)) ?? 0
-        guard count > 0 else {
-            hasSaidAll = true
-            endDescriptor = child.endDescriptor()
-            ending = child.poll()
-            return
+        if let news { clinux_take_news(news.rawValue) }
+        reader.read { bytes in
+            _ = try? FileDescriptor.standardError.writeAll(bytes)
+            messages.take(bytes)
         }
-        let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-        _ = try? FileDescriptor.standardError.writeAll(bytes)
-        messages.take(bytes)
+        reader.discardRead()
     }
 
     private static func openedNothing() throws(Errno) -> FileDescriptor {

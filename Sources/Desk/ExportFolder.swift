@@ -8,6 +8,7 @@ internal import SystemPackage
 package struct ExportFolder: ExportSink {
     private let path: FilePath
     private let format: TableFormat
+    private let madeFolder: Bool
     private var file: FileDescriptor?
     private var columns: [String] = []
     private var isFirst = true
@@ -15,24 +16,25 @@ package struct ExportFolder: ExportSink {
     /// The names of the files, in order.
     package private(set) var names: [String] = []
     package private(set) var rowCount = 0
-    /// Told now and then how many rows are written; what it throws ends the export.
-    private let progress: (Int) throws -> Void
 
     private static let bufferBytes = 1 << 18
-    private static let rowsBetweenReports = 1000
 
     /// Makes the folder for its owner only, unless it is there and empty.
     ///
-    /// - Parameter progress: told now and then how many rows are written; what it throws ends the
-    ///   export.
     /// - Throws: `ExportError`.
-    package init(
-        _ path: String, format: TableFormat, progress: @escaping (Int) throws -> Void = { _ in }
-    ) throws(ExportError) {
+    package init(_ path: String, format: TableFormat) throws(ExportError) {
+        madeFolder = !FileManager.default.fileExists(atPath: path)
         try Self.make(path)
         self.path = FilePath(path)
         self.format = format
-        self.progress = progress
+    }
+
+    /// Deletes what was written: half an export could be taken for a whole one.
+    package func discard() {
+        for name in names {
+            try? FileManager.default.removeItem(atPath: path.appending(name).string)
+        }
+        if madeFolder { try? FileManager.default.removeItem(atPath: path.string) }
     }
 
     private static func make(_ path: String) throws(ExportError) {
@@ -77,7 +79,6 @@ package struct ExportFolder: ExportSink {
 
     package mutating func add(_ row: [ExportValue]) throws {
         rowCount += 1
-        if rowCount % Self.rowsBetweenReports == 0 { try progress(rowCount) }
         buffer += Array(format.row(columns, row.map(\.cell), isFirst: isFirst).utf8)
         isFirst = false
         if buffer.count >= Self.bufferBytes { try flush() }
@@ -103,7 +104,7 @@ package struct ExportFolder: ExportSink {
             return try body()
         } catch {
             throw ExportError(
-                explanation: "\(name) can't be written: \(error). The export is not complete.")
+                explanation: "\(name) can't be written: \(error). There is no export.")
         }
     }
 }

@@ -10,11 +10,14 @@ package import SystemPackage
 /// step; the delivery note, written once, follows as JSON.
 package struct DeliveryJournal {
     private let file: FileDescriptor
+    /// What the real backend said, also when the run was gone.
+    private let backend: BackendLog?
     /// Three numbers of 20 places each, and the end of the line.
     private static let lineBytes = 64
 
-    package init(file: FileDescriptor) {
+    package init(file: FileDescriptor, backend: BackendLog? = nil) {
         self.file = file
+        self.backend = backend
     }
 
     package var isEmpty: Bool { (try? file.seek(offset: 0, from: .end)) == 0 }
@@ -51,16 +54,22 @@ package struct DeliveryJournal {
         else { return nil }
         let words = String(decoding: bytes[..<Self.lineBytes], as: UTF8.self).split(separator: " ")
         guard words.count == 4 else { return nil }
+        let said = backend?.progress
         return (
             note,
             Delivery.Progress(
-                bytesTaken: Int(words[0]), printerImpressions: Int(words[1]),
-                printerJobID: Int(words[2]))
+                bytesTaken: Int(words[0]),
+                printerImpressions: said?.printerImpressions ?? Int(words[1]),
+                printerJobID: said?.printerJobID ?? Int(words[2]))
         )
     }
 
+    /// Whether the real backend goes on, with or without the run that started it.
+    package var hasBackend: Bool { backend?.isInUse ?? false }
+
     /// Forgets: the print is settled.
     package func clear() {
+        backend?.remove()
         try? file.resize(to: 0)
     }
 

@@ -36,6 +36,9 @@ package struct DeliveryNote: Codable, Sendable {
 
     package var impressions: Impressions { report.analysis.impressions }
 
+    /// Whether the printer makes a job of it, which it can be asked for.
+    var isForPrinterJob: Bool { (try? DeviceURI(device))?.printerURI != nil }
+
     /// Before the real backend has taken anything.
     var start: Delivery.Progress { Delivery.Progress(bytesTaken: timesFed.map { _ in 0 }) }
 

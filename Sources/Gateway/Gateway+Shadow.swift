@@ -13,6 +13,8 @@ extension Gateway {
         let record = try? surroundings.books.admit(arrival, at: surroundings.now())
         guard record?.state.isSettled != true else { return BackendAnswer(status: .ok) }
         let seen = seen(ticket, data)
+        // There is nothing to settle later.
+        defer { surroundings.journal.clear() }
         let outcome: Delivery.Outcome
         do {
             outcome = try surroundings.deliver()

@@ -1,4 +1,5 @@
 package import ChildProcess
+package import Delivery
 import Glibc
 import SystemPackage
 
@@ -35,7 +36,7 @@ package struct JobLock {
     /// - Throws: `lock` when the lock can't be had at all.
     package init?(folder: String, jobID: Int) throws(GatewayError) {
         PrivateFolder.make(folder)
-        let path = "\(folder)/job-\(jobID).lock"
+        let path = "\(folder)/job-\(jobID)\(Self.suffix)"
         do throws(Errno) {
             guard let file = try Self.locked(path) else { return nil }
             (self.path, self.file) = (path, file)
@@ -45,11 +46,21 @@ package struct JobLock {
     }
 
     /// What this run, or one that has died, has noted.
-    package var journal: DeliveryJournal { DeliveryJournal(file: file) }
+    package var journal: DeliveryJournal { DeliveryJournal(file: file, backend: backendLog) }
+
+    /// What the real backend says; it is there as long as the journal.
+    package var backendLog: BackendLog {
+        BackendLog(path: String(path.dropLast(Self.suffix.count)) + ".messages")
+    }
+
+    private static let suffix = ".lock"
 
     /// Lets go before the process ends.
     package func release() {
-        if journal.isEmpty { unlink(path) }
+        if journal.isEmpty {
+            backendLog.remove()
+            unlink(path)
+        }
         try? file.close()
     }
 

@@ -111,11 +111,10 @@ package struct Sweep {
                 state: .canceled, printed: nothing, evidence: Evidence.none.rawValue)
         }
         let reading = reading(note, progress)
-        // It goes on at the printer, without us.
+        // It goes on without us: at the printer, or on its way there.
+        let goesOn = reading.map { !$0.isFinal } ?? (note.isForPrinterJob && journal.hasBackend)
         let age = now().milliseconds - record.updatedAt.milliseconds
-        if waits, let reading, !reading.isFinal, age < Self.patienceWithPrinterMilliseconds {
-            return nil
-        }
+        if waits, goesOn, age < Self.patienceWithPrinterMilliseconds { return nil }
         if state == .completed, progress.bytesTaken == nil, (reading?.impressions ?? 0) == 0,
             reading?.isGivenUp != true
         {

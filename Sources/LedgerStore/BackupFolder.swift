@@ -34,10 +34,14 @@ package struct BackupFolder: Sendable {
 
     /// Copies the ledger while others use it, proves the copy, and only then gives it its name.
     ///
+    /// - Parameters:
+    ///   - copying: is told how far the copy is.
+    ///   - proving: is told how far its proof is.
     /// - Throws: `BackupError.flawed` when the copy's books are wrong; what the store throws. There
     ///   is then no new copy, and the others are as they were.
     package func add(
-        copyOf storePath: String, at now: Timestamp
+        copyOf storePath: String, at now: Timestamp,
+        copying: @escaping WorkProgress = { _, _ in }, proving: WorkProgress = { _, _ in }
     ) throws(BackupError) -> (backup: Backup, head: JournalHead) {
         let storePath = try Self.path(of: storePath)
         try make()
@@ -47,8 +51,8 @@ package struct BackupFolder: Sendable {
         draft.remove()  // What an earlier attempt in the same second has left.
         let head: JournalHead
         do throws(LedgerError) {
-            try LedgerFile(path: storePath).copy(to: draft)
-            head = try draft.proved()
+            try LedgerFile(path: storePath).copy(to: draft, progress: copying)
+            head = try draft.proved(proving)
             try draft.move(to: LedgerFile(path: target))
         } catch {
             draft.remove()
@@ -139,11 +143,11 @@ extension LedgerFile {
     /// Brings a file that nobody else uses to the schema of this program, and proves its books.
     ///
     /// - Throws: `storeDamaged` with the first wrong row; what the store throws.
-    func proved() throws(LedgerError) -> JournalHead {
+    func proved(_ progress: WorkProgress) throws(LedgerError) -> JournalHead {
         let found = schemaVersion
         // This is a copy; what is kept of its old schema is one more.
         defer { if let found, found < Schema.version { copy(ofSchema: found).remove() } }
-        switch try Store(path: path, creating: false).check() {
+        switch try Store(path: path, creating: false).check(progress: progress) {
         case .proven(_, let head): return head
         case .flawed(let flaw): throw .storeDamaged(reason: "\(flaw.row) \(flaw.reason)")
         }

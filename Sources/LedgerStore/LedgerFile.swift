@@ -16,8 +16,14 @@ struct LedgerFile {
     /// Writes the ledger as it is at one moment to `target`, which must not exist; others read and
     /// write meanwhile. The copy is its owner's alone, and on the disk when this returns.
     ///
+    /// Not by SQLite's backup in steps, which tells the pages left, but begins again whenever somebody
+    /// writes between two steps: on a busy server it would not end.
+    ///
+    /// - Parameter progress: is told the bytes that are written, of about how many.
     /// - Throws: `storeBusy`, `storeUnavailable`, `storeDamaged`; there is then no copy.
-    func copy(to target: LedgerFile) throws(LedgerError) {
+    func copy(
+        to target: LedgerFile, progress: @escaping WorkProgress = { _, _ in }
+    ) throws(LedgerError) {
         do {
             try target.createEmpty()
             var configuration = Configuration()
@@ -26,7 +32,11 @@ struct LedgerFile {
             try source.writeWithoutTransaction { database in
                 // "The file named by the INTO clause must not previously exist, or else it must be
                 // an empty file" (sqlite.org/lang_vacuum.html); ours has its rights already.
-                try database.execute(sql: "VACUUM INTO ?", arguments: [target.path])
+                let total = byteCount
+                try progress(0, total)
+                try StatementWatch { try progress(target.byteCount, total) }.during(database) {
+                    try database.execute(sql: "VACUUM INTO ?", arguments: [target.path])
+                }
             }
             try source.close()
             try target.flush()
@@ -34,6 +44,12 @@ struct LedgerFile {
             target.remove()
             throw LedgerError(error)
         }
+    }
+
+    /// How large the file is; zero when it is not there.
+    private var byteCount: Int {
+        var found = stat()
+        return stat(path, &found) == 0 ? Int(found.st_size) : 0
     }
 
     /// Whether another process has the ledger open: SQLite holds a shared lock on a range of bytes of

@@ -148,11 +148,16 @@ extension MemberImport {
     /// Does what has to be done, or counts it only.
     ///
     /// - Precondition: there are no faults.
-    mutating func finish(isTrial: Bool) throws(LedgerError) {
+    mutating func finish(
+        isTrial: Bool, _ counter: inout WorkCounter
+    ) throws(LedgerError) {
         precondition(faults.isEmpty)
         for draft in order.compactMap({ drafts[$0] }) { count(draft) }
         guard !isTrial else { return }
-        for draft in order.compactMap({ drafts[$0] }) { try write(draft) }
+        for draft in order.compactMap({ drafts[$0] }) {
+            try write(draft)
+            try counter.count()
+        }
     }
 
     private mutating func count(_ draft: Draft) {

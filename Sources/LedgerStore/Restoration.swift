@@ -20,11 +20,14 @@ package struct Restoration: Hashable, Sendable {
     ///   - now: part of the name of what is kept.
     ///   - discardingNewer: whether entries may be lost that the backup does not have.
     ///   - isRehearsal: whether nothing is changed, and only looked at what would be refused.
+    ///   - copying: is told how far the copy of the backup is.
+    ///   - proving: is told how far its proof is.
     /// - Throws: `ledger` when the backup is damaged or of a later program, or the ledger is;
     ///   `wouldLoseEntries`; `inUse`. The ledger is then what it was.
     package init(
         of backupPath: String, to storePath: String, at now: Timestamp, discardingNewer: Bool,
-        isRehearsal: Bool = false
+        isRehearsal: Bool = false, copying: @escaping WorkProgress = { _, _ in },
+        proving: WorkProgress = { _, _ in }
     ) throws(BackupError) {
         let storePath = try BackupFolder.path(of: storePath)
         let (backup, store) = (LedgerFile(path: backupPath), LedgerFile(path: storePath))
@@ -35,9 +38,9 @@ package struct Restoration: Hashable, Sendable {
         draft.remove()
         defer { draft.remove() }
         do throws(LedgerError) {
-            try backup.copy(to: draft)
+            try backup.copy(to: draft, progress: copying)
             chmod(draft.path, 0o660)
-            head = try draft.proved()
+            head = try draft.proved(proving)
             if let version = store.schemaVersion, version > Schema.version { throw .storeTooNew }
         } catch {
             throw .ledger(error)

@@ -13,11 +13,10 @@ extension Store {
     ///
     /// - Parameters:
     ///   - kept: a head of earlier, which the journal must still contain.
-    ///   - progress: is told how many entries of how many are proved, from time to time; what it throws
-    ///     ends the check.
+    ///   - progress: is told how many entries of how many are proved.
     /// - Throws: only when the store can't be read, or the check was ended.
     package func check(
-        against kept: JournalHead? = nil, progress: (Int, Int) throws -> Void = { _, _ in }
+        against kept: JournalHead? = nil, progress: WorkProgress = { _, _ in }
     ) throws(LedgerError) -> CheckResult {
         try read { session throws(LedgerError) in
             try Self.result { () throws -> Proof in
@@ -65,7 +64,7 @@ extension Store {
     ///
     /// - Throws: a `Flaw`, or a `LedgerError`.
     static func journalProof(
-        _ session: some SQLSession, progress: (Int, Int) throws -> Void = { _, _ in }
+        _ session: some SQLSession, progress: WorkProgress = { _, _ in }
     ) throws -> Proof {
         let rows = SQLRows(session: session)
         var proof = Proof()

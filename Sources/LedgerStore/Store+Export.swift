@@ -23,16 +23,21 @@ extension Store {
     /// The first table, "members", has for each member a row, and one more for each further credit
     /// of which something remains: `pagetoll import members` takes it.
     ///
+    /// - Parameter progress: is told how many rows are written.
     /// - Throws: a `LedgerError`, or what the sink throws.
     package func export(
-        to sink: inout some ExportSink, in calendar: SiteCalendar, at now: Timestamp
+        to sink: inout some ExportSink, in calendar: SiteCalendar, at now: Timestamp,
+        progress: @escaping WorkProgress = { _, _ in }
     ) throws {
         var failure: (any Error)?
         do {
             try read { session throws(LedgerError) in
                 do {
-                    try Self.exportMembers(to: &sink, in: calendar, at: now, session)
-                    for table in ExportTable.all { try table.export(to: &sink, session) }
+                    var counter = WorkCounter(of: try Self.exportCount(session), progress)
+                    try Self.exportMembers(to: &sink, in: calendar, at: now, &counter, session)
+                    for table in ExportTable.all {
+                        try table.export(to: &sink, &counter, session)
+                    }
                 } catch {
                     failure = error
                     throw LedgerError(error)
@@ -43,9 +48,21 @@ extension Store {
         }
     }
 
+    /// About how many rows there are: members with several credits have some more.
+    private static func exportCount(_ session: some SQLSession) throws(LedgerError) -> Int {
+        var count: Int64 = 0
+        for query in ["SELECT id FROM member"] + ExportTable.all.map(\.query) {
+            count +=
+                try session.first("SELECT COUNT(*) FROM (\(query)) t", []) {
+                    row throws(LedgerError) in try row.integer(0)
+                } ?? 0
+        }
+        return Int(count)
+    }
+
     private static func exportMembers(
         to sink: inout some ExportSink, in calendar: SiteCalendar, at now: Timestamp,
-        _ session: some SQLSession
+        _ counter: inout WorkCounter, _ session: some SQLSession
     ) throws {
         try sink.begin(
             "members",
@@ -77,13 +94,16 @@ extension Store {
                 try row.optionalText(8).map(ExportValue.text) ?? .none,
                 try row.optionalText(9).map(ExportValue.text) ?? .none,
             ])
+            try counter.count()
         }
         try sink.end()
     }
 }
 
 extension ExportTable {
-    fileprivate func export(to sink: inout some ExportSink, _ session: some SQLSession) throws {
+    fileprivate func export(
+        to sink: inout some ExportSink, _ counter: inout WorkCounter, _ session: some SQLSession
+    ) throws {
         try sink.begin(name, columns: columns.map(\.name))
         try session.forEachThrowing(query, []) { row in
             try sink.add(
@@ -96,6 +116,7 @@ extension ExportTable {
                     case (.null, _): .none
                     }
                 })
+            try counter.count()
         }
         try sink.end()
     }

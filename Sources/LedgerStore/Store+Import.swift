@@ -96,20 +96,29 @@ extension Store {
     /// A print of that number and queue within a day is taken for the same: what the gateway charged,
     /// or another file told, is not counted twice.
     ///
-    /// - Parameter isTrial: whether it is only to be told what would be done.
+    /// - Parameters:
+    ///   - isTrial: whether it is only to be told what would be done.
+    ///   - progress: is told how many rows are worked through; those of members twice, read and written.
     /// - Returns: what was done, or all faults; nothing is done when there is one.
     package func importBatch(
-        _ batch: ImportBatch, in calendar: SiteCalendar, isTrial: Bool, _ act: Act
+        _ batch: ImportBatch, in calendar: SiteCalendar, isTrial: Bool, _ act: Act,
+        progress: @escaping WorkProgress = { _, _ in }
     ) throws(LedgerError) -> Result<ImportSummary, ImportFaults> {
         let run = {
             (session: StoreSession) throws(LedgerError) -> Result<ImportSummary, ImportFaults> in
             var members = MemberImport(
                 session: session, source: batch.source, calendar: calendar, act)
-            for row in batch.members { try members.add(row) }
+            var counter = WorkCounter(
+                of: batch.members.count * (isTrial ? 1 : 2) + batch.prints.count, progress)
+            for row in batch.members {
+                try members.add(row)
+                try counter.count()
+            }
             guard members.faults.isEmpty else { return .failure(ImportFaults(members.faults)) }
-            try members.finish(isTrial: isTrial)
+            try members.finish(isTrial: isTrial, &counter)
             var prints = PrintImportSummary()
             for row in batch.prints {
+                try counter.count()
                 try Self.add(row, batch.server, isTrial: isTrial, act, to: &prints, session)
             }
             let summary = ImportSummary(members: members.summary, prints: prints)
@@ -133,10 +142,9 @@ extension Store {
             row.jobID == 0
             ? try prints.records(ofJob: record.key)
             : try prints.records(
-                "WHERE job_id = ? AND queue = ? AND server = ?",
-                [.integer(Int64(row.jobID)), .text(row.queue), .text(server)],
-                order: "created_ms"
-            ).filter { row.isNear($0) }
+                "WHERE job_id = ? AND server = ?",
+                [.integer(Int64(row.jobID)), .text(server)], order: "job_id"
+            ).filter { $0.queue == row.queue && row.isNear($0) }
         switch twins.first(where: { $0.key == record.key }) {
         case let old? where old.impressions < record.impressions: summary.grownCount += 1
         case nil where twins.isEmpty: summary.addedCount += 1

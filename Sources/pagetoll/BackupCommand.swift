@@ -37,8 +37,12 @@ struct BackupCommand: ParsableCommand {
         let site = try store.site()
         _ = try store.opened()  // Says what is wrong with it, and brings it up to date.
         let copies = folder.map(BackupFolder.init) ?? site.backups
-        let (backup, head) = try orFail { () throws(BackupError) in
-            try copies.add(copyOf: site.store, at: .now)
+        let (backup, head) = try LongWork.run { work in
+            try orFail { () throws(BackupError) in
+                try copies.add(
+                    copyOf: site.store, at: .now, copying: work.step("Copying"),
+                    proving: work.step("Proving"))
+            }
         }
         let removed = copies.prune(keeping: keep ?? site.backupKeep)
         let sentences = [
@@ -90,10 +94,13 @@ struct RestoreCommand: ParsableCommand {
         guard let path = backup == "latest" ? copies.backups.first?.path : backup else {
             throw CommandFailure("There is no backup in \(copies.path); give the path of one.")
         }
-        let done = try orFail { () throws(BackupError) in
-            try Restoration(
-                of: path, to: site.store, at: .now, discardingNewer: discardNewer,
-                isRehearsal: dryRun)
+        let done = try LongWork.run { work in
+            try orFail { () throws(BackupError) in
+                try Restoration(
+                    of: path, to: site.store, at: .now, discardingNewer: discardNewer,
+                    isRehearsal: dryRun, copying: work.step("Copying"),
+                    proving: work.step("Proving"))
+            }
         }
         let kept = done.keptPath.map { "\nWhat was there is kept: \($0.printable)" } ?? ""
         try output.done(

@@ -29,7 +29,15 @@ struct ExportCommand: ParsableCommand {
         let ledger = try store.opened()
         do {
             var files = try ExportFolder(folder, format: format)
-            try ledger.export(to: &files, in: .current, at: .now)
+            do {
+                try LongWork.run { work in
+                    try ledger.export(
+                        to: &files, in: .current, at: .now, progress: work.step("Exporting"))
+                }
+            } catch {
+                files.discard()
+                throw error
+            }
             try output.done(
                 Row(folder: folder, files: files.names, rows: files.rowCount),
                 "\(counted(files.names.count, "file")) with \(counted(files.rowCount, "row")) written."

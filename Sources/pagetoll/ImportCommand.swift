@@ -146,8 +146,11 @@ struct ImportOptions: ParsableArguments {
             remainder: try site.value("remainder", \.remainder), note: note)
         let batch = ImportBatch(
             members: members, prints: prints, source: source, server: site.server)
-        let result = try orFail { () throws(LedgerError) in
-            try ledger.importBatch(batch, in: .current, isTrial: dryRun, .here)
+        let result = try LongWork.run { work in
+            try orFail { () throws(LedgerError) in
+                try ledger.importBatch(
+                    batch, in: .current, isTrial: dryRun, .here, progress: work.step("Importing"))
+            }
         }
         switch result {
         case .failure(let error): throw try failure(file, error.faults)

@@ -50,11 +50,11 @@ struct LedgerCommand: ParsableCommand {
 
         func run() throws {
             let ledger = try store.opened()
-            var bar = ProgressBar("Proving")
-            let result = try orFail { () throws(LedgerError) in
-                try ledger.check(against: head) { bar.show($0, of: $1) }
+            let result = try LongWork.run { work in
+                try orFail { () throws(LedgerError) in
+                    try ledger.check(against: head, progress: work.step("Proving"))
+                }
             }
-            bar.finish()
             switch result {
             case .proven(let entryCount, let head):
                 guard !output.json else {

@@ -3,7 +3,7 @@ import Foundation
 /// How far long work has come, on a line of standard error that goes away at the end. Where that is no
 /// terminal, nothing is written.
 struct ProgressBar {
-    private let what: String
+    let what: String
     private let terminal: Terminal
     private let write: (String) -> Void
     private var shownPercent = -1

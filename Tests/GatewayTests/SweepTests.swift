@@ -74,6 +74,10 @@ struct SweepTests {
         var state: SchedulerJob.State? = .completed
         var uuid = EvidenceTests.key.jobUUID
         var reading: MeterReading?
+        /// The real backend's messages.
+        var said = ""
+        /// Whether it goes on.
+        var hasBackend = false
         var minutesLater: Int64 = 0
 
         func settlement() throws -> Settlement? {
@@ -84,6 +88,10 @@ struct SweepTests {
                 try lock.journal.begin(EvidenceTests.note(device: device, timesFed: timesFed))
                 lock.journal.record(progress)
             }
+            try Data(said.utf8).write(to: URL(filePath: lock.backendLog.path))
+            let backend = open(lock.backendLog.path, O_WRONLY | O_APPEND)
+            defer { close(backend) }
+            if hasBackend { flock(backend, LOCK_EX) }
             lock.release()
             let books = OnePrint()
             _ = try Sweep(
@@ -95,7 +103,7 @@ struct SweepTests {
                         id: id, uuid: uuid, state: state, timeAtCreation: 1, timeAtProcessing: 1,
                         timeAtCompleted: 0, documentCount: 1, impressionsCompleted: nil,
                         printerStateMessage: "")
-                }, printerJob: { _, _ in reading }
+                }, printerJob: { $1 == 3 ? reading : nil }
             ).settle()
             return books.settlement
         }
@@ -156,5 +164,33 @@ struct SweepTests {
         died.reading = MeterReading(impressions: 3, isFinal: true, isGivenUp: true)
         #expect(try died.settlement()?.printed.impressions == 3)
         #expect(try died.settlement()?.evidence == "printer-counter")
+    }
+
+    @Test("A job that the backend told of when the run was dead is asked for")
+    func toldLater() throws {
+        var died = Case(device: "ipp://192.0.2.9/ipp/print")
+        died.progress = Delivery.Progress(bytesTaken: 10)
+        died.said = "DEBUG: Print job accepted - job ID 3.\nPAGE: total 1\n"
+        died.reading = MeterReading(impressions: 3, isFinal: true, isGivenUp: false)
+        #expect(try died.settlement()?.printed.impressions == 3)
+        #expect(try died.settlement()?.evidence == "printer-counter")
+        died.reading = nil
+        #expect(try died.settlement()?.printed.impressions == 1, "The printer is gone.")
+        died.said = "DEBUG: Print job accepted - job ID 4.\n"
+        #expect(try died.settlement()?.printed.impressions == 0, "Another job is none of ours.")
+    }
+
+    @Test(
+        "While the backend of a dead run may still make a job at the printer, its print is left alone",
+        arguments: ["ipp://192.0.2.9/ipp/print", "socket://192.0.2.9"])
+    func onItsWay(device: String) throws {
+        var died = Case(device: device)
+        died.hasBackend = true
+        let isLeft = device.hasPrefix("ipp")
+        #expect((try died.settlement() == nil) == isLeft)
+        died.minutesLater = 61
+        #expect(try died.settlement() != nil)
+        (died.minutesLater, died.hasBackend) = (0, false)
+        #expect(try died.settlement() != nil)
     }
 }

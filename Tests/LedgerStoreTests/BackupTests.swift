@@ -46,6 +46,51 @@ struct BackupTests {
         #expect(folder.backups.count == 3)
     }
 
+    private struct Enough: Error {}
+
+    @Test(
+        "A backup that is ended while it copies or proves leaves nothing", arguments: [true, false])
+    func ended(copying: Bool) throws {
+        let site = try PrintSite()
+        _ = try site.print(300)
+        let folder = BackupFolder(path: site.place.folder.path + "/backups")
+        var steps = 0
+        let end: WorkProgress = { done, total in
+            #expect(done <= total)
+            steps += 1
+            throw Enough()
+        }
+        #expect(throws: BackupError.self) {
+            try folder.add(
+                copyOf: site.place.folder.storePath, at: Self.now,
+                copying: copying ? end : { _, _ in }, proving: copying ? { _, _ in } : end)
+        }
+        #expect(steps == 1)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+        _ = try folder.add(copyOf: site.place.folder.storePath, at: Self.now)
+        #expect(folder.backups.count == 1)
+    }
+
+    @Test(
+        "A restoration that is ended while it copies or proves leaves the ledger",
+        arguments: [true, false])
+    func restorationEnded(copying: Bool) throws {
+        let site = try PrintSite()
+        _ = try site.print(300)
+        let path = site.place.folder.path
+        let backup = try BackupFolder(path: path + "/backups")
+            .add(copyOf: site.place.folder.storePath, at: Self.now).backup.path
+        let other = path + "/other.sqlite"
+        #expect(throws: BackupError.self) {
+            try Restoration(
+                of: backup, to: other, at: Self.now, discardingNewer: false,
+                copying: { _, _ in if copying { throw Enough() } },
+                proving: { _, _ in if !copying { throw Enough() } })
+        }
+        let names = try FileManager.default.contentsOfDirectory(atPath: path)
+        #expect(!names.contains { $0.hasPrefix("other") }, "\(names)")
+    }
+
     @Test("The newest copies stay, and files of others are left alone")
     func pruned() throws {
         let site = try PrintSite()

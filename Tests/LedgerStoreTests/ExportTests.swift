@@ -122,6 +122,22 @@ struct ExportTests {
             server: "print1")
     }
 
+    @Test("An export tells how far it is, of as many rows as there are")
+    func progress() throws {
+        let site = try PrintSite()
+        let lines = (0..<700).map { "user\($0),5" }.joined(separator: "\n")
+        let members = Import(membersCSV: Array("user,cents\n\(lines)".utf8)).rows
+        _ = try site.store.importBatch(batch(members), in: .utc, isTrial: false, .test).get()
+        var tables = Tables()
+        var told: [(Int, Int)] = []
+        try site.store.export(to: &tables, in: .utc, at: Timestamp(milliseconds: 0)) {
+            told.append(($0, $1))
+        }
+        #expect(told.map(\.0) == Array(stride(from: 500, through: told.count * 500, by: 500)))
+        #expect(told.allSatisfy { $0 <= $1 && $1 == tables.rows.values.map(\.count).reduce(0, +) })
+        #expect(!told.isEmpty)
+    }
+
     @Test("An export stops at the first row that can't be written, and says why")
     func broken() throws {
         let store = try PrintSite().store

@@ -27,6 +27,27 @@ struct ImportTests {
             in: .utc, isTrial: isTrial, .test(at: milliseconds))
     }
 
+    private struct Enough: Error {}
+
+    @Test("An import tells how far it is, and changes nothing when it is ended")
+    func ended() throws {
+        let lines = (0..<700).map { "user\($0),5" }.joined(separator: "\n")
+        let rows = Import(membersCSV: Array("user,cents\n\(lines)".utf8)).rows
+        let batch = ImportBatch(members: rows, source: .test("a"), server: "print1")
+        var seen: [Int] = []
+        #expect(throws: LedgerError.self) {
+            _ = try store.importBatch(batch, in: .utc, isTrial: false, .test(at: 0)) {
+                done, total in
+                #expect(total == 1400)
+                seen.append(done)
+                if done == 1000 { throw Enough() }
+            }
+        }
+        #expect(seen == [500, 1000])
+        #expect(throws: LedgerError.self) { try store.member("user0") }
+        #expect(try isProven())
+    }
+
     private func summary(
         _ csv: String, named name: String = "members.csv", isTrial: Bool = false
     ) throws -> MemberImportSummary {

@@ -49,6 +49,13 @@ package struct ProcessIdentity: Hashable, Sendable, CustomStringConvertible {
         return place?.contains("pipe_write") == true
     }
 
+    /// The bytes that it has written so far, to files, pipes and sockets (proc(5), /proc/PID/io).
+    package var writtenByteCount: Int {
+        let lines = Self.read("/proc/\(id)/io").map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return lines.split(separator: "\n").first { $0.hasPrefix("wchar: ") }
+            .flatMap { Int($0.dropFirst(7)) } ?? 0
+    }
+
     /// Its arguments with spaces between, for messages.
     package var commandLine: String {
         let bytes = Self.read("/proc/\(id)/cmdline") ?? []

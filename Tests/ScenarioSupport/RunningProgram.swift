@@ -7,7 +7,7 @@ package final class RunningProgram: Sendable {
     package let name: String
     private let logPath: String
 
-    /// Starts it; all it writes goes to the file `logPath`.
+    /// Starts it; all it writes goes to the file or terminal `logPath`.
     ///
     /// It gets SIGTERM when the test run dies, however that happens.
     package init(
@@ -16,7 +16,7 @@ package final class RunningProgram: Sendable {
     ) async throws {
         name = (executable as NSString).lastPathComponent
         self.logPath = logPath
-        let log = open(logPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        let log = open(logPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0o644)
         guard log >= 0 else { throw ScenarioError.system(call: "open \(logPath)", errno: errno) }
         let output = FileHandle(fileDescriptor: log, closeOnDealloc: true)
         let program = try await Starter.shared.start(

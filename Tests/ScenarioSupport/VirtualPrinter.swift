@@ -93,6 +93,11 @@ package final class VirtualPrinter: Sendable {
         try? FileManager.default.removeItem(atPath: folder.path("\(settings.name)/bus"))
     }
 
+    /// Stops it where it stands (SIGSTOP): connections stay, and nothing is answered.
+    package func freeze() { state.withLock { $0.program }?.identity.send(SIGSTOP) }
+
+    package func thaw() { state.withLock { $0.program }?.identity.send(SIGCONT) }
+
     /// Ends it by force.
     package func kill() async {
         let (program, bus) = state.withLock { ($0.program, $0.bus) }

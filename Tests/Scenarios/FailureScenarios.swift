@@ -245,6 +245,43 @@ struct FailureScenarios {
         }
     }
 
+    @Test("Killed before the printer had made a job of it, the gate charges what that came to")
+    func killedBeforePrinterJob() async throws {
+        try await Scenario.play { scenario in
+            let printer = try await scenario.virtualPrinter()
+            let site = try await PagetollSite(in: scenario)
+            try await site.scheduler.addEverywhereQueue(
+                "office", to: printer.uri, prefix: "pagetoll:")
+            try await site.addMember("alice", cents: 100)
+            let document = PDFDocument(pages: 3).bytes
+            let file = try scenario.folder.write(document, to: "three.pdf")
+            printer.freeze()
+            let job = try await site.scheduler.submit(Submission(queue: "office", files: [file]))
+            // The pipe to the real backend holds the whole document.
+            let gate = try await waitFor("the document to be handed on", within: .seconds(60)) {
+                let processes = site.scheduler.jobProcesses
+                let isStarted = processes.contains { $0.commandLine.hasPrefix("ipp:") }
+                return processes.first { $0.commandLine.hasPrefix("pagetoll:") }.flatMap {
+                    isStarted && $0.writtenByteCount > 2 * document.count ? $0 : nil
+                }
+            }
+            gate.send(SIGKILL)
+            try await site.scheduler.wait(for: job, toReach: .completed)
+            try await site.run("settle")
+            #expect(try await site.balance("alice").reserved == 15, "It is on its way.")
+            printer.thaw()
+            _ = try await printer.documents(printed: 1)
+            try await waitFor("the job to be settled", within: .seconds(60)) {
+                try await site.run("settle")
+                return try await site.balance("alice").reserved == 0 ? true : nil
+            }
+            let print = try await site.print(of: job)
+            #expect(print.charged == 15)
+            #expect(print.evidence == "printer-counter")
+            try await site.checkLedger()
+        }
+    }
+
     @Test("An IPP printer that aborts a job is asked how far it came, and the job costs that")
     func jammed() async throws {
         try await Scenario.play { scenario in

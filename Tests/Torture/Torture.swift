@@ -49,7 +49,9 @@ struct Torture: AsyncParsableCommand {
                     wrong.append(plan)
                     print("wrong: \(plan)\n\(figures.findings)")
                 } else if verbose {
-                    print("right: \(plan)")
+                    let doubt =
+                        figures.unproved > 0 ? ", \(figures.unproved) pages not charged" : ""
+                    print("right: \(plan)\(doubt)")
                 }
                 // What has gone wrong is seen at once, also where the output goes to a file.
                 fflush(nil)

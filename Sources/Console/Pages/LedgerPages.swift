@@ -97,7 +97,7 @@ extension Action {
             }
             try input.finish()
             return asked.done("Check of the books") { store, progress in
-                let result = try store.check(against: kept) { try progress.report($0, of: $1) }
+                let result = try store.check(against: kept, progress: progress.report)
                 switch result {
                 case .proven(let count, let head):
                     return (
@@ -131,11 +131,13 @@ extension Action {
             return asked.done("Export") { store, progress in
                 try ExportFolder.removeOld(in: folder)
                 let path = "\(folder)/\(Secret().text.prefix(16))"
-                let total = try store.journalCount()
-                var files = try ExportFolder(path, format: format ?? .csv) {
-                    try progress.report($0, of: max(total, $0))
+                var files = try ExportFolder(path, format: format ?? .csv)
+                do {
+                    try store.export(to: &files, in: .current, at: .now, progress: progress.report)
+                } catch {
+                    files.discard()
+                    throw error
                 }
-                try store.export(to: &files, in: .current, at: .now)
                 return (
                     Sentence(
                         "{0} files with {1} rows were written. They are deleted by the next "

@@ -64,7 +64,9 @@ struct MemberImportQuestion: Sendable {
             members: found.rows, prints: [], source: source, server: site.server)
         let (isTrial, act) = (isTrial, asked.act)
         return asked.begin("Import") { store, progress in
-            switch try store.importBatch(batch, in: .current, isTrial: isTrial, act) {
+            let result = try store.importBatch(
+                batch, in: .current, isTrial: isTrial, act, progress: progress.report)
+            switch result {
             case .failure(let error): return (error.faults.sentence, [:])
             case .success(let summary):
                 if !isTrial {
