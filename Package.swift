@@ -107,11 +107,15 @@ let package = Package(
         step("Scheduler", ["CCups"]),
         step("Spool", ["CCups", "ChildProcess", "CLinux", "PrintModel", system]),
         step("Delivery", ["CLinux", "ChildProcess", "PrintModel", system]),
+        // What people are told, and its translations.
+        .target(
+            name: "Wording", dependencies: ["Ledger", "Money"],
+            resources: [.embedInCode("Languages")], swiftSettings: strict),
         step(
             "Gateway",
             [
                 "CLinux", "ChildProcess", "Delivery", "Ledger", "Money", "Pricing", "PrintModel",
-                "Scheduler", "Spool", crypto, logging, system,
+                "Scheduler", "Spool", "Wording", crypto, logging, system,
             ]),
         step(
             "LedgerStore",
@@ -128,20 +132,20 @@ let package = Package(
             "Desk",
             [
                 "Catalog", "ChildProcess", "Gateway", "Interchange", "Ledger", "LedgerStore",
-                "Money", "Pricing", "PrintModel", "Scheduler", "Site", system,
+                "Money", "Pricing", "PrintModel", "Scheduler", "Site", "Wording", system,
             ]),
         .target(
             name: "Console",
             dependencies: [
                 "CLinux", "Catalog", "ChildProcess", "Desk", "Gateway", "Interchange", "Ledger",
                 "LedgerStore", "Money", "Pricing", "PrintModel", "Scheduler", "Site", "Spool",
-                asyncHTTPClient, crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore,
+                "Wording", asyncHTTPClient, crypto, cryptoExtras, httpTypes, hummingbird,
+                hummingbirdCore,
                 hummingbirdTLS, logging, mustache, nioCore, nioHTTP1, nioPosix, nioSSL,
                 serviceLifecycle, system,
             ],
-            resources: [
-                .embedInCode("Assets"), .embedInCode("Templates"), .embedInCode("Translations"),
-            ], swiftSettings: strict),
+            resources: [.embedInCode("Assets"), .embedInCode("Templates")],
+            swiftSettings: strict),
 
         // What admins and members run.
         .executableTarget(
@@ -240,8 +244,8 @@ let package = Package(
             "Console",
             [
                 "Catalog", "ChildProcess", "Desk", "Ledger", "LedgerStore", "Money", "Pricing",
-                "PrintModel", "ScenarioSupport", "Site", asyncHTTPClient, crypto, grdb, httpTypes,
-                hummingbird, logging, nioCore,
+                "PrintModel", "ScenarioSupport", "Site", "Wording", asyncHTTPClient, crypto, grdb,
+                httpTypes, hummingbird, logging, nioCore,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         tests("Spool", ["PrintModel"]),

@@ -4,6 +4,7 @@ internal import Hummingbird
 internal import Ledger
 internal import Logging
 internal import Scheduler
+internal import Wording
 
 /// Makes a page of each error: what happened, why, and what to do.
 struct Refusals: RouterMiddleware {
@@ -13,6 +14,7 @@ struct Refusals: RouterMiddleware {
         _ request: Request, context: ConsoleContext,
         next: (Request, ConsoleContext) async throws -> Response
     ) async throws -> Response {
+        guard !request.isForPrograms else { return try await next(request, context) }
         do {
             return try await next(request, context)
         } catch ConsoleRefusal.signedOut {
@@ -134,7 +136,7 @@ extension ConsoleRefusal {
         case .tooLarge:
             Sentence(
                 "The file is larger than {0} MB; print it in parts.",
-                "\(UploadedForm.mostBytes >> 20)")
+                "\(ReceivedFile.mostBytes >> 20)")
         case .noSpace:
             Sentence("There is no room for the file on this server; tell whoever runs it.")
         case .busy: Sentence("Other files are being counted; try again in a minute.")

@@ -1,6 +1,5 @@
 internal import Desk
 internal import Logging
-internal import NIOPosix
 internal import ServiceLifecycle
 
 /// Makes the rounds while the console is served, and says in the log what came of them.
@@ -20,7 +19,7 @@ struct RoundsService: Service {
 
     private func repeatedly(_ chore: Rounds.Chore) async {
         while !Task.isCancelled {
-            let sentences = try? await NIOThreadPool.singleton.runIfActive { [rounds] in
+            let sentences = try? await onOwnThread { [rounds] in
                 rounds.perform(chore, at: .now)
             }
             for sentence in sentences ?? [] {

@@ -42,7 +42,7 @@ struct QuoteCommand: ParsableCommand {
             try FileQuote(of: data, on: queue, with: settings, in: ledger, site)
         }
         let (quote, impressions) = (answer.quote, answer.impressions)
-        guard !output.json else { return try Output.json(quote) }
+        guard !output.json else { return try Output.json(QuoteResult(answer)) }
         print(
             "\(quote.cents) for \(counted(impressions.count, "impression")) "
                 + "on \(counted(impressions.sheetCount, "sheet")) "

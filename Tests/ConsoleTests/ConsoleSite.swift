@@ -18,8 +18,12 @@ import Testing
 struct ConsoleSite {
     let store: Store
     let client: any TestClientProtocol
+    let configuration: SiteConfiguration
+
     /// The store's file.
-    let path: String
+    var path: String { configuration.store }
+    /// What is in it goes with the site.
+    var folder: String { configuration.stateFolder }
 
     static let password = "correct horse battery"
     /// Reckoned once: it is meant to be slow.
@@ -62,7 +66,7 @@ struct ConsoleSite {
                 site: configured, store: store, onUntranslated: onUntranslated
             ).router(), logger: .quiet)
         try await application.test(.router) { client in
-            try await body(ConsoleSite(store: store, client: client, path: configured.store))
+            try await body(ConsoleSite(store: store, client: client, configuration: configured))
         }
     }
 

@@ -5,6 +5,7 @@ import HummingbirdTesting
 import Ledger
 import LedgerStore
 import Logging
+import ScenarioSupport
 import Site
 import Testing
 
@@ -19,21 +20,27 @@ struct DocumentedExamplesTests {
         let text = try String(contentsOf: file, encoding: .utf8)
         let examples = text.matches(of: /```sh\n(.*?)```\n\n```json\n(.*?)```/.dotMatchesNewlines())
             .map { (command: String($0.output.1), answer: String($0.output.2)) }
-        #expect(examples.count == 5)
-        try await ConsoleSite.visit { site in
+        #expect(examples.count == 6)
+        let analyzer = try BuiltProgram.path(of: "pagetoll-analyzer")
+        try await ConsoleSite.visit({ $0.analyzer = analyzer }) { site in
+            try site.furnish()
+            let thesis = URL(filePath: site.folder).appending(path: "thesis.pdf")
+            try Data(PDFDocument([.init(), .init(), .init()]).bytes).write(to: thesis)
             let (_, token) = try site.store.makeToken(
                 named: "Membership platform",
                 scopes: [
                     Scope(.credits, .write), Scope(.ledger, .read), Scope(.settings, .write),
+                    Scope(.rates, .read),
                 ], expires: nil, Act(by: "anna", at: .now))
             let application = Application(
-                router: try Console(site: .init(), store: site.store).router(),
+                router: try Console(site: site.configuration, store: site.store).router(),
                 configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: .quiet)
             try await application.test(.live) { client in
                 let port = try #require(client.port)
                 for (command, expected) in examples {
                     let answer = try await Self.output(
-                        of: command, ["PAGETOLL": "http://127.0.0.1:\(port)", "TOKEN": token])
+                        of: command, in: site.folder,
+                        ["PAGETOLL": "http://127.0.0.1:\(port)", "TOKEN": token])
                     let json = try #require(
                         try? JSONDecoder().decode(JSONValue.self, from: answer),
                         "\(command) said \(String(decoding: answer, as: UTF8.self))")
@@ -42,18 +49,19 @@ struct DocumentedExamplesTests {
                     #expect(json.contains(wanted), "\(String(decoding: answer, as: UTF8.self))")
                 }
             }
-            #expect(try site.available("alice") == 2140)
+            #expect(try site.available("alice") == 2100)
         }
     }
 
     /// What the command prints.
     private static func output(
-        of command: String, _ environment: [String: String]
+        of command: String, in folder: String, _ environment: [String: String]
     ) async throws -> Data {
         try await Task.detached {
             let process = Process()
             process.executableURL = URL(filePath: "/bin/bash")
             process.arguments = ["-c", command]
+            process.currentDirectoryURL = URL(filePath: folder)
             process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
             let pipe = Pipe()
             process.standardOutput = pipe

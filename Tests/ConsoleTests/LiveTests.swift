@@ -50,6 +50,7 @@ struct LiveTests {
             _ = try await events.next()
             #expect(try await events.next().text?.contains("changed") == true)
             try site.store.endConsoleSession(session.tokenHash)
+            try site.giveCredit(to: "alice")
             #expect(try await events.next() == nil)
         }
     }

@@ -31,7 +31,7 @@ struct MyPriceTests {
             ] { #expect(answer.text.contains(text), "\(text)") }
             let copies = try await browser.upload(
                 Data(Self.document.bytes), named: "a.pdf",
-                ["queue": "office", "copies": "100", "color": "monochrome"])
+                ["queue": "office", "copies": "100", "print-color-mode": "monochrome"])
             #expect(copies.text.contains("€15.00") && copies.text.contains("lacks €3.00"))
             #expect(try site.store.prints(ofUser: "alice", limit: 10).count == 3)
         }
@@ -51,6 +51,35 @@ struct MyPriceTests {
                 Data(text.utf8), named: "a.pdf", values)
             #expect(answer.status == .unprocessableContent)
             #expect(answer.text.contains(problem))
+        }
+    }
+
+    @Test("A form that is refused leaves nothing open")
+    func abandoned() async throws {
+        try await Self.visit { site in
+            let browser = try await site.browser("alice")
+            for _ in 0..<20 {
+                let answer = try await browser.upload(
+                    Data(Self.document.bytes), named: "a.pdf", ["queue": "office"], token: "0")
+                #expect(answer.status == .forbidden)
+            }
+            let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+            let files = descriptors.compactMap {
+                try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")
+            }
+            #expect(!files.contains { $0.hasPrefix(site.folder + "/#") })
+        }
+    }
+
+    @Test("A form without the session's token is refused, with a file or without one")
+    func unsigned() async throws {
+        try await Self.visit { site in
+            let browser = try await site.browser("alice")
+            for file in [Data(Self.document.bytes), nil] {
+                let answer = try await browser.upload(
+                    file, named: "a.pdf", ["queue": "office"], token: "0")
+                #expect(answer.status == .forbidden)
+            }
         }
     }
 
@@ -83,27 +112,11 @@ struct MyPriceTests {
 }
 
 extension Browser {
-    /// Sends the price form with a file.
     fileprivate func upload(
-        _ file: Data, named name: String, _ values: [String: String], token: String? = nil
+        _ file: Data?, named name: String, _ values: [String: String], token: String? = nil
     ) async throws -> TestResponse {
-        let token = if let token { token } else { try await self.token(of: "/my/price") }
-        var body = Data()
-        func add(_ header: String, _ value: Data) {
-            body += Data("--bound\r\nContent-Disposition: form-data; \(header)\r\n\r\n".utf8)
-            body += value + Data("\r\n".utf8)
-        }
-        add("name=\"form-token\"", Data(token.utf8))
-        let defaults = ["copies": "1", "sides": "", "color": ""]
-        for (name, value) in defaults.merging(values, uniquingKeysWith: { $1 }) {
-            add("name=\"\(name)\"", Data(value.utf8))
-        }
-        let quoted = name.replacing("\"", with: "%22")
-        add("name=\"file\"; filename=\"\(quoted)\"", file)
-        body += Data("--bound--\r\n".utf8)
-        return try await client.execute(
-            uri: "/my/price", method: .post,
-            headers: [.cookie: cookie, .contentType: "multipart/form-data; boundary=bound"],
-            body: ByteBuffer(bytes: body))
+        let defaults = ["copies": "1", "sides": "", "print-color-mode": ""]
+        return try await upload(
+            file, named: name, defaults.merging(values) { $1 }, to: "/my/price", token: token)
     }
 }

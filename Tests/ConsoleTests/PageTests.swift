@@ -101,12 +101,14 @@ struct PageTests {
     @Test(
         "What is not there is said to be missing",
         arguments: [
-            "/member/nobody", "/team/None", "/plan/None", "/job/99", "/job/x", "/rate/None",
+            "/nowhere", "/member/nobody", "/team/None", "/plan/None", "/job/99", "/job/x",
+            "/rate/None",
         ])
     func missing(path: String) async throws {
         try await ConsoleSite.visit { site in
             let answer = try await site.browser("anna").get(path)
             #expect(answer.status == .notFound)
+            #expect(answer.text.contains("href=\"/members\""), "The page has its menu")
         }
     }
 

@@ -4,6 +4,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Ledger
 internal import LedgerStore
+internal import Wording
 
 extension Console {
     /// Everything that programs can do and read, and the document that says so.
@@ -32,12 +33,13 @@ extension Console {
         switch endpoint.purpose {
         case .query(let query):
             let values = request.queryValues
-            try query.check(values)
+            try query.parameters.check(values)
             let json = try await books { store in
                 var input = Input(values, from: .program, for: query.parameters)
                 return try query.read(&input, asked(store)).bytes
             }
             return .json(String(decoding: json, as: UTF8.self))
+        case .fileCall(let call): return try await answer(call, request, asked)
         case .action(let action):
             let call = try await Call(request, context, token)
             let (outcome, isRepeated) = try await books { [views] store in

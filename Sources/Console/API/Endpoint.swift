@@ -6,6 +6,7 @@ struct Endpoint: Sendable {
     enum Purpose: Sendable {
         case action(Action)
         case query(Query)
+        case fileCall(FileCall)
     }
 
     let method: HTTPRequest.Method
@@ -23,6 +24,7 @@ struct Endpoint: Sendable {
 
     static let all: [Endpoint] =
         Action.all.compactMap(Endpoint.init) + Query.all.map(Endpoint.init)
+        + FileCall.all.map(Endpoint.init)
 
     init(_ query: Query) {
         method = .get
@@ -30,6 +32,14 @@ struct Endpoint: Sendable {
         scope = Scope(query.area, .read)
         title = query.title
         purpose = .query(query)
+    }
+
+    init(_ call: FileCall) {
+        method = .post
+        path = call.path
+        scope = call.scope
+        title = call.title
+        purpose = .fileCall(call)
     }
 
     /// Where the action's form is, in the plural and without "add". Nil for what members do for
@@ -55,13 +65,14 @@ struct Endpoint: Sendable {
     static func methods(at path: String) -> Set<HTTPRequest.Method> {
         if path == root + document { return [.get] }
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        return Set(
-            all.filter { endpoint in
-                let own = (root + endpoint.path)
-                    .split(separator: "/", omittingEmptySubsequences: false)
-                return own.count == parts.count
-                    && zip(own, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
-            }.map(\.method))
+        let found = all.filter { endpoint in
+            let own = (root + endpoint.path).split(separator: "/", omittingEmptySubsequences: false)
+            return own.count == parts.count
+                && zip(own, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+        }
+        // As the router has it: "jobs/claim" is not a job of that name.
+        let fewest = found.map(\.pathParameters.count).min()
+        return Set(found.filter { $0.pathParameters.count == fewest }.map(\.method))
     }
 
     /// The names in braces.

@@ -48,13 +48,17 @@ struct OpenAPI {
         switch endpoint.purpose {
         case .query(let query):
             operation["operationId"] = .text("get /\(endpoint.path)")
-            parameters += query.parameters.map { field in
-                [
-                    "name": .text(field.name), "in": "query", "required": false,
-                    "schema": field.schema,
-                ]
-            }
+            parameters += query.parameters.map { parameter($0, isRequired: false) }
             operation["responses"] = responses(query.schema, ["401", "403", "404", "422", "429"])
+        case .fileCall(let call):
+            operation["operationId"] = .text(call.id)
+            let fields = (try? call.parameters(asking(endpoint))) ?? []
+            parameters += fields.map { parameter($0, isRequired: !$0.isOptional && !$0.isFlag) }
+            operation["requestBody"] = [
+                "required": true, "content": ["application/octet-stream": ["schema": [:]]],
+            ]
+            operation["responses"] = responses(
+                RowSchema.of(call.result), ["401", "403", "413", "422", "429"])
         case .action(let action):
             operation["operationId"] = .text(action.id)
             parameters.append([
@@ -67,10 +71,18 @@ struct OpenAPI {
                 "content": ["application/json": ["schema": body(action, asking(endpoint))]],
             ]
             operation["responses"] = responses(
-                [:], ["400", "401", "403", "404", "409", "413", "422", "429", "502"])
+                RowSchema.of(action.result),
+                ["400", "401", "403", "404", "409", "413", "422", "429", "502"])
         }
         operation["parameters"] = .list(parameters)
         return .object(operation)
+    }
+
+    private func parameter(_ field: Field, isRequired: Bool) -> JSONValue {
+        [
+            "name": .text(field.name), "in": "query", "required": .flag(isRequired),
+            "schema": field.schema,
+        ]
     }
 
     /// Somebody who asks for it of nothing in particular.

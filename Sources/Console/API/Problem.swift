@@ -67,6 +67,11 @@ extension Response {
     }
 }
 
+extension Request {
+    /// Whether nobody reads the answer as a page.
+    var isForPrograms: Bool { uri.path.hasPrefix("/api/") || uri.path == "/metrics" }
+}
+
 /// Makes a problem of each error under the API's root, where nobody reads pages.
 struct Problems: RouterMiddleware {
     let texts: Texts
@@ -75,8 +80,7 @@ struct Problems: RouterMiddleware {
         _ request: Request, context: ConsoleContext,
         next: (Request, ConsoleContext) async throws -> Response
     ) async throws -> Response {
-        guard request.uri.path.hasPrefix("/api/") || request.uri.path == "/metrics"
-        else { return try await next(request, context) }
+        guard request.isForPrograms else { return try await next(request, context) }
         do {
             return try await next(request, context)
         } catch let refusal as TokenRefusal {

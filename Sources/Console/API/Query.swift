@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Wording
 
 /// Something that programs can read: one description is the route, and what OpenAPI says of it.
 struct Query: Sendable {
@@ -68,22 +69,6 @@ struct Query: Sendable {
         }
     }
 
-    /// - Throws: `InputProblems` for parameters that it has not, or that come several times.
-    func check(_ values: [String: [String]]) throws(InputProblems) {
-        var problems: [String: Sentence] = [:]
-        for (name, values) in values {
-            guard let field = parameters.first(where: { $0.name == name }) else {
-                problems[name] = Sentence("There is no such parameter.")
-                continue
-            }
-            if values.count > 1 { problems[name] = Sentence("Give this once.") }
-            if case .number = field.kind, values == [""] {
-                problems[name] = Sentence("Give a number, or leave it out.")
-            }
-        }
-        guard problems.isEmpty else { throw InputProblems(problems) }
-    }
-
     /// A short list, of which pages are cut.
     static func all<Row: Codable & Sendable>(
         _ path: String, _ area: Area, _ title: String, _ parameters: [Field] = [],
@@ -129,6 +114,26 @@ struct Page: Sendable {
             throw InputProblems(["after": Sentence("Take this from next of the page before.")])
         }
         return found
+    }
+}
+
+extension [Field] {
+    /// Looks at what an address says after "?".
+    ///
+    /// - Throws: `InputProblems` for parameters that there are not, or that come several times.
+    func check(_ values: [String: [String]]) throws(InputProblems) {
+        var problems: [String: Sentence] = [:]
+        for (name, values) in values {
+            guard let field = first(where: { $0.name == name }) else {
+                problems[name] = Sentence("There is no such parameter.")
+                continue
+            }
+            if values.count > 1 { problems[name] = Sentence("Give this once.") }
+            if case .number = field.kind, values == [""] {
+                problems[name] = Sentence("Give a number, or leave it out.")
+            }
+        }
+        guard problems.isEmpty else { throw InputProblems(problems) }
     }
 }
 

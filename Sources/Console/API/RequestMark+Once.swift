@@ -36,6 +36,6 @@ extension RequestMark {
     }
 
     /// How often an answer is looked for that the other try is about to keep.
-    private static let looks = 20
-    private static let secondsBetweenLooks = 0.05
+    private static let looks = 10
+    private static let secondsBetweenLooks = 0.02
 }

@@ -7,7 +7,7 @@ extension Action {
             addTeam, editTeam, addToTeam, removeFromTeam, deleteTeams,
             addPlan, editPlan, addProduct, sellProduct,
         ] + BenefitActions.ofPlans.all + BenefitActions.ofProducts.all + [
-            makeVouchers, cancelVouchers, redeemVoucher,
+            makeVouchers, cancelVouchers, redeemVoucher, claimJob, requestRefund,
             addRateTable, editRates, protectQueue, unprotectQueue, editQueue,
             releaseJob, cancelJob, refundJob, decideRefund, billInvoices,
             checkLedger, exportLedger, cancelWork,

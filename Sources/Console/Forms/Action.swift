@@ -3,6 +3,7 @@ internal import Desk
 internal import Ledger
 internal import LedgerStore
 internal import Site
+internal import Wording
 
 /// Something that can be done at the console, by a form or by a program: one description is both.
 struct Action: Sendable {
@@ -16,19 +17,48 @@ struct Action: Sendable {
     let title: String
     let submit: String
     /// Whether programs can't do it, whatever their token.
-    var isForPeopleOnly = false
+    let isForPeopleOnly: Bool
     /// Whether what a program is told must not be kept: it is told this once.
-    var hasSecretResult = false
+    let hasSecretResult: Bool
     /// What it asks for; choices come from the store.
-    var fields: @Sendable (Asked) throws -> [Field] = { _ in [] }
+    let fields: @Sendable (Asked) throws -> [Field]
     /// What the fields hold at first.
-    var initial: @Sendable (Asked) throws -> [String: [String]] = { _ in [:] }
+    let initial: @Sendable (Asked) throws -> [String: [String]]
     /// Shows what it would do, before it is done; nil for an action that needs no thought.
-    var preview: (@Sendable (inout Input, Asked, Views) throws -> PageContent)?
+    let preview: Preview?
     /// Does it, all or nothing.
     ///
     /// - Throws: `InputProblems`, `LedgerError` and other errors that explain themselves.
-    let perform: @Sendable (inout Input, Asked) throws -> Done
+    let perform: @Sendable (inout Input, Asked) throws -> Done<any Encodable & Sendable>
+    /// What programs are told.
+    let result: any (Codable & Sendable).Type
+
+    typealias Preview = @Sendable (inout Input, Asked, Views) throws -> PageContent
+
+    init<Result: Codable & Sendable>(
+        id: String, page: String, role: ConsoleRole, title: String, submit: String,
+        isForPeopleOnly: Bool = false, hasSecretResult: Bool = false,
+        fields: @escaping @Sendable (Asked) throws -> [Field] = { _ in [] },
+        initial: @escaping @Sendable (Asked) throws -> [String: [String]] = { _ in [:] },
+        preview: Preview? = nil,
+        perform: @escaping @Sendable (inout Input, Asked) throws -> Done<Result>
+    ) {
+        self.id = id
+        self.page = page
+        self.role = role
+        self.title = title
+        self.submit = submit
+        self.isForPeopleOnly = isForPeopleOnly
+        self.hasSecretResult = hasSecretResult
+        self.fields = fields
+        self.initial = initial
+        self.preview = preview
+        self.perform = { input, asked in
+            let done = try perform(&input, asked)
+            return Done(location: done.location, notice: done.notice, result: done.result)
+        }
+        result = Result.self
+    }
 }
 
 /// Who asks for an action, where, and of whom.
@@ -67,21 +97,24 @@ struct Asked: Sendable {
 }
 
 /// What came of an action.
-struct Done: Sendable {
+struct Done<Result: Sendable>: Sendable {
     /// The page to go to.
     let location: String
     /// What is said there.
     let notice: [Sentence]
     /// What a program is told.
-    let result: any Encodable & Sendable
+    let result: Result
 
     /// - Parameter released: what is said about jobs that were released by it.
     init(
-        at location: String, _ notice: Sentence, and released: [Sentence] = [],
-        result: any Encodable & Sendable
+        at location: String, _ notice: Sentence, and released: [Sentence] = [], result: Result
     ) {
+        self.init(location: location, notice: [notice] + released, result: result)
+    }
+
+    fileprivate init(location: String, notice: [Sentence], result: Result) {
         self.location = location
-        self.notice = [notice] + released
+        self.notice = notice
         self.result = result
     }
 }

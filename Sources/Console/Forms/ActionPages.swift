@@ -3,6 +3,7 @@ internal import Foundation
 internal import Hummingbird
 internal import Ledger
 internal import LedgerStore
+internal import Wording
 
 extension Console {
     /// The form of an action, and what it does when it is sent.
@@ -132,7 +133,7 @@ extension Action {
                 return .init(status: HTTPResponse.Status.seeOther.code, body: done.location)
             case .failure(let refusal):
                 refused = .refused(fields, refusal)
-                return .init(status: refusal.status.code, body: "")
+                return .init(status: refusal.status.code, body: asked.path)
             }
         }
         if let refused, !isRepeated { return refused }
@@ -142,7 +143,7 @@ extension Action {
     /// Does the action with what was entered.
     func outcome(
         of values: [String: [String]], from origin: Input.Origin, _ fields: [Field], _ asked: Asked
-    ) -> Result<Done, ActionRefusal> {
+    ) -> Result<Done<any Encodable & Sendable>, ActionRefusal> {
         ActionRefusal.catching {
             var input = Input(values, from: origin, for: fields)
             return try perform(&input, asked)

@@ -1,20 +1,13 @@
 internal import Hummingbird
 internal import LedgerStore
 internal import NIOCore
-internal import NIOPosix
-internal import Spool
-internal import SystemPackage
 
-/// A form with a file, of a session's. The file is on disk without a name, and gone with this.
-final class UploadedForm: Sendable {
+/// A form with a file, of a session's.
+struct UploadedForm: Sendable {
     let values: [String: [String]]
     /// What its owner calls the file; "" when none was sent.
     let fileName: String
-    let file: SystemPackage.FileDescriptor
-    let byteCount: Int
-
-    /// The largest file.
-    static let mostBytes = 200 << 20
+    let file: ReceivedFile
 
     private static let mostValueBytes = 64 << 10
 
@@ -28,14 +21,9 @@ final class UploadedForm: Sendable {
         guard var reader = MultipartReader(contentType: type) else {
             throw ConsoleRefusal.unreadable
         }
-        do throws(SpoolError) {
-            file = try SpooledData.unnamedFile(inFolder: folder)
-        } catch {
-            throw ConsoleRefusal.noSpace
-        }
+        let file = try ReceivedFile(inFolder: folder)
         var fields: [String: [UInt8]] = [:]
-        var (current, fileName, valueBytes, byteCount) = ("", "", 0, 0)
-        var isFile = false
+        var (current, fileName, valueBytes, isFile) = ("", "", 0, false)
         do {
             for try await chunk in request.body {
                 for event in try reader.read(chunk.readableBytesView) {
@@ -46,16 +34,10 @@ final class UploadedForm: Sendable {
                             fields[name] = []
                             continue
                         }
-                        try SentForm.check(
-                            String(decoding: fields[SentForm.tokenName] ?? [], as: UTF8.self),
-                            of: session)
+                        try SentForm.check(tokenIn: fields, of: session)
                         fileName = String(ofFile.prefix(Field.longestValue))
                     case .data(let bytes) where isFile:
-                        byteCount += bytes.count
-                        guard byteCount <= Self.mostBytes else { throw ConsoleRefusal.tooLarge }
-                        try await NIOThreadPool.singleton.runIfActive { [file] in
-                            do { try file.writeAll(bytes) } catch { throw ConsoleRefusal.noSpace }
-                        }
+                        try await file.append(bytes)
                     case .data(let bytes):
                         valueBytes += bytes.count
                         guard valueBytes <= Self.mostValueBytes else {
@@ -65,16 +47,23 @@ final class UploadedForm: Sendable {
                     }
                 }
             }
-            guard reader.isComplete, !fileName.isEmpty || byteCount == 0 else {
-                throw ConsoleRefusal.unreadable
-            }
         } catch is MultipartReader.Malformed {
+            throw ConsoleRefusal.unreadable
+        }
+        try SentForm.check(tokenIn: fields, of: session)
+        guard reader.isComplete, !fileName.isEmpty || file.byteCount == 0 else {
             throw ConsoleRefusal.unreadable
         }
         values = fields.filter { $0.key != SentForm.tokenName }
             .mapValues { [String(decoding: $0, as: UTF8.self)] }
-        (self.fileName, self.byteCount) = (fileName, byteCount)
+        (self.fileName, self.file) = (fileName, file)
     }
+}
 
-    deinit { try? file.close() }
+extension SentForm {
+    fileprivate static func check(
+        tokenIn fields: [String: [UInt8]], of session: ConsoleSession
+    ) throws(ConsoleRefusal) {
+        try check(String(decoding: fields[tokenName] ?? [], as: UTF8.self), of: session)
+    }
 }

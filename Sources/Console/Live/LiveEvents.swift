@@ -35,20 +35,24 @@ struct LiveEvents: AsyncSequence, Sendable {
                 isOpen = true
                 return ByteBuffer(string: "retry: 5000\n\n")
             }
-            let session = events.session
             for _ in 0..<events.looks {
                 try await Task.sleep(for: .seconds(1))
-                let mark = try await events.books { store in try store.booksMark(for: session) }
+                let mark = try await events.mark()
+                guard let mark else { return nil }
                 guard mark == known else {
                     known = mark
                     return ByteBuffer(string: "id: \(mark)\ndata: changed\n\n")
                 }
             }
-            let hash = session.tokenHash
-            let isSignedIn = try await events.books { store in
-                try store.consoleSession(hash, at: .now) != nil
-            }
-            return isSignedIn ? ByteBuffer(string: ":\n\n") : nil
+            return ByteBuffer(string: ":\n\n")
+        }
+    }
+
+    /// Nil once the session has ended.
+    private func mark() async throws -> String? {
+        try await books { [session] store in
+            guard try store.consoleSession(session.tokenHash, at: .now) != nil else { return nil }
+            return try store.booksMark(for: session)
         }
     }
 }

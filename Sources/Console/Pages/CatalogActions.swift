@@ -3,6 +3,7 @@ internal import Desk
 internal import Ledger
 internal import LedgerStore
 internal import Money
+internal import Wording
 
 extension Action {
     static let addPlan = Action(
@@ -139,7 +140,7 @@ extension Input {
 }
 
 extension Asked {
-    fileprivate func put(_ plan: Plan) throws -> Done {
+    fileprivate func put(_ plan: Plan) throws -> Done<PlanResult> {
         try store.put(plan, act)
         return Done(
             at: BenefitOwner.plan(plan.name).location,

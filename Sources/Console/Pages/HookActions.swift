@@ -2,6 +2,7 @@ internal import Desk
 internal import Foundation
 internal import Ledger
 internal import LedgerStore
+internal import Wording
 
 extension Action {
     static let addHook = Action(
@@ -49,7 +50,7 @@ extension Action {
             try asked.store.deleteHooks(ids, asked.act)
             return Done(
                 at: "/hooks", Sentence("{0} web hooks were deleted.", ids.count),
-                result: ["deleted": ids.count])
+                result: DeletedResult(ids.count))
         })
 }
 

@@ -5,6 +5,7 @@ internal import Interchange
 internal import Ledger
 internal import LedgerStore
 internal import Money
+internal import Wording
 
 extension Console {
     func addInvoicePages(to router: Router<ConsoleContext>) {
@@ -144,6 +145,13 @@ extension Action {
             let invoices = try asked.store.billAll(before: end ?? asked.act.now, asked.act)
             return Done(
                 at: "/invoices", Sentence("{0} invoices were made.", invoices.count),
-                result: invoices.map { ["invoice": $0.number, "cents": $0.cents.rawValue] })
+                result: invoices.map {
+                    NewInvoiceResult(invoice: $0.number, cents: $0.cents.rawValue)
+                })
         })
+}
+
+/// An invoice that was made, as programs see it.
+struct NewInvoiceResult: Codable, Sendable {
+    let invoice, cents: Int64
 }

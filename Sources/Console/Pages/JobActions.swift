@@ -2,6 +2,7 @@ internal import Desk
 internal import Ledger
 internal import LedgerStore
 internal import Money
+internal import Wording
 
 extension Action {
     static let releaseJob = Action(
@@ -54,12 +55,7 @@ extension Action {
             let (cents, reason) = (input.cents("cents"), input.text("reason"))
             let reference = input.text("reference")
             try input.finish()
-            let job = try asked.chargedJob()
-            guard cents <= job.total else {
-                throw InputProblems([
-                    "cents": Sentence("The job is charged {0}; give that or less.", job.total)
-                ])
-            }
+            let job = try asked.chargedJob(ofAtLeast: cents)
             try asked.store.refund(
                 job.refunds(of: cents), graceEnd: asked.site.refundGraceEnd, reason: reason,
                 reference: reference.isEmpty ? nil : reference, asked.act)
@@ -69,6 +65,61 @@ extension Action {
                 Sentence("{0} went back.", cents), and: released,
                 result: RefundResult(
                     job: Int(truncatingIfNeeded: try asked.number("job")), cents: cents))
+        })
+}
+
+extension Action {
+    static let claimJob = Action(
+        id: "claim-job", page: "jobs/claim", role: .operator,
+        title: "Take a job on a member's account", submit: "Take the job",
+        fields: { _ in
+            [
+                Field("user", "Member", .text, hint: "The user name."),
+                Field("code", "Code", .text, hint: "It stands in the job's message."),
+            ]
+        },
+        perform: { input, asked in
+            let (user, code) = (input.text("user"), input.text("code"))
+            try input.finish()
+            let print: PrintRecord
+            do throws(LedgerError) {
+                print = try asked.store.claim(code, for: user, asked.act)
+            } catch {
+                let field = if case .unknownMember = error { "user" } else { "code" }
+                throw InputProblems([field: error.sentence])
+            }
+            let isReleased = try print.release()
+            return Done(
+                at: "/job/\(print.key.jobID)",
+                Sentence(
+                    isReleased
+                        ? "Job {0} is on the account of {1}, and is let go."
+                        : "Job {0} is on the account of {1}, but CUPS does not hold it any more.",
+                    "\(print.key.jobID)", user),
+                result: JobResult(print))
+        })
+
+    static let requestRefund = Action(
+        id: "request-refund", page: "job/{job}/refund-requests/add", role: .operator,
+        title: "Note that a member asks for a refund", submit: "Note",
+        fields: { _ in
+            [
+                Field("cents", "Amount", .money, hint: "All that is charged, or a part of it."),
+                Field("reason", "Reason", .longText, hint: "As the member says it."),
+            ]
+        },
+        initial: { asked in
+            ["cents": [try asked.chargedJob().total.description]]
+        },
+        perform: { input, asked in
+            let (cents, reason) = (input.cents("cents"), input.text("reason"))
+            try input.finish()
+            let requests = try asked.chargedJob(ofAtLeast: cents).refunds(of: cents).map {
+                try asked.store.requestRefund($0, reason: reason, at: asked.act.now)
+            }
+            return Done(
+                at: "/refund-requests", Sentence("The request is noted."),
+                result: requests.map(RefundRequestResult.init))
         })
 }
 
@@ -88,6 +139,17 @@ extension Asked {
     fileprivate func chargedJob() throws -> ChargedJob {
         _ = try prints()
         return try ChargedJob(Int(truncatingIfNeeded: try number("job")), in: store)
+    }
+
+    /// - Throws: `InputProblems` when the job is charged less than `cents`.
+    fileprivate func chargedJob(ofAtLeast cents: Cents) throws -> ChargedJob {
+        let job = try chargedJob()
+        guard cents <= job.total else {
+            throw InputProblems([
+                "cents": Sentence("The job is charged {0}; give that or less.", job.total)
+            ])
+        }
+        return job
     }
 
     private func prints() throws -> [PrintRecord] {

@@ -5,6 +5,7 @@ internal import Ledger
 internal import LedgerStore
 internal import Money
 internal import Pricing
+internal import Wording
 
 extension Console {
     func addJobPages(to router: Router<ConsoleContext>) {
@@ -23,6 +24,7 @@ extension Console {
 extension PageContent {
     fileprivate init(jobsOf asked: PageRequest) throws {
         self.init(asked.views, following: try asked.booksMark())
+        add([.init("Take a job on a member's account", "/jobs/claim")])
         let list = asked.list
         let calendar = SiteCalendar.current
         var query = PrintListQuery()
@@ -66,7 +68,12 @@ extension PageContent {
             ])
         }
         let charged = try ChargedJob(newest.key.jobID, in: asked.store).total
-        if charged > .zero { add([.init("Refund", "\(location)/refund")]) }
+        if charged > .zero {
+            add([
+                .init("Refund", "\(location)/refund"),
+                .init("Note a refund request", "\(location)/refund-requests/add"),
+            ])
+        }
         for (index, print) in prints.enumerated() { try explain(print, index, asked) }
     }
 

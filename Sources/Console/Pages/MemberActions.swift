@@ -4,6 +4,7 @@ internal import Ledger
 internal import LedgerStore
 internal import Money
 internal import Site
+internal import Wording
 
 extension Action {
     static let addMember = Action(
@@ -127,7 +128,7 @@ extension Asked {
     /// - Parameter sentence: of the user name.
     fileprivate func changed(
         _ member: Member, _ sentence: (String) -> Sentence
-    ) throws -> Done {
+    ) throws -> Done<MemberResult> {
         _ = releaseWaitingJobs(of: [member.id])
         return Done(
             at: member.location, sentence(member.userName),

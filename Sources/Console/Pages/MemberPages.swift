@@ -5,6 +5,7 @@ internal import Interchange
 internal import Ledger
 internal import LedgerStore
 internal import Money
+internal import Wording
 
 extension Console {
     func addMemberPages(to router: Router<ConsoleContext>) {
@@ -57,6 +58,7 @@ extension PageContent {
                     ])),
             ], of: list)
         add([.init("Add a member", "/members/add", isPrimary: true)])
+        if asked.isAdmin { add([.init("Import members", "/members/import")]) }
         section(
             "members",
             table: TableView(

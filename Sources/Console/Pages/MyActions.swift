@@ -4,6 +4,7 @@ internal import Ledger
 internal import LedgerStore
 internal import Money
 internal import Scheduler
+internal import Wording
 
 /// What members do by themselves, on their own account.
 extension Action {
@@ -46,7 +47,7 @@ extension Action {
                     isReleased
                         ? "Job {0} is yours, and is let go."
                         : "Job {0} is yours, but CUPS does not hold it any more.",
-                    "\(print.key.jobID)"), result: ["job": print.key.jobID])
+                    "\(print.key.jobID)"), result: JobResult(print))
         })
 
     static let requestMyRefund = Action(
@@ -70,7 +71,7 @@ extension Action {
                 reason: reason, at: asked.act.now)
             return Done(
                 at: "/my", Sentence("An admin will look at it; you will find the answer here."),
-                result: ["request": request.id])
+                result: RefundRequestResult(request))
         })
 }
 

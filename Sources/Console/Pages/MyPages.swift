@@ -7,6 +7,7 @@ internal import LedgerStore
 internal import Money
 internal import Pricing
 internal import Site
+internal import Wording
 
 /// The pages of a member, made for a phone: what they have, what they printed, what it costs.
 extension Console {
@@ -122,7 +123,8 @@ private struct MyWaitingView: Sendable {
             "\(views.texts(other.change.label)): \(views.format.money(other.cents))"
         }
         // Pages differ in price; how many are covered is known by the average only.
-        let covered = Int(spendable.rawValue) * print.impressions / max(1, Int(price.rawValue))
+        let share = Double(max(0, spendable.rawValue)) / Double(price.rawValue)
+        let covered = Int(share * Double(print.impressions))
         let fewer = views.texts(
             Sentence("Fewer pages: your credit is enough for about {0}", covered))
         ways = cheaper + (covered > 0 ? [fewer] : [])

@@ -6,6 +6,7 @@ internal import Interchange
 internal import Ledger
 internal import LedgerStore
 internal import Site
+internal import Wording
 
 /// Who looks at a page, at which part of it, and what it is made of.
 struct PageRequest: Sendable {

@@ -4,6 +4,7 @@ internal import LedgerStore
 internal import Money
 internal import Pricing
 internal import Site
+internal import Wording
 
 extension Action {
     static let protectQueue = Action(
@@ -76,7 +77,7 @@ extension Asked {
     }
 
     /// - Parameter done: what was done, for programs.
-    fileprivate func gated(_ done: [String], _ notice: Sentence) -> Done {
+    fileprivate func gated(_ done: [String], _ notice: Sentence) -> Done<GateResult> {
         workroom.printers.forget()
         return Done(
             at: "/queue/\(self["queue"].pathPart)", notice,

@@ -7,6 +7,7 @@ internal import Money
 internal import PrintModel
 internal import Scheduler
 internal import Site
+internal import Wording
 
 extension Console {
     func addQueuePages(to router: Router<ConsoleContext>) {
@@ -20,7 +21,8 @@ extension Console {
 }
 
 extension SchedulerQueue {
-    fileprivate var isProtected: Bool { deviceURI.hasPrefix(DeviceURI.prefix) }
+    /// Whether its jobs pass the gate.
+    var isProtected: Bool { deviceURI.hasPrefix(DeviceURI.prefix) }
 }
 
 extension PageContent {

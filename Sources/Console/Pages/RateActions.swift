@@ -5,6 +5,7 @@ internal import LedgerStore
 internal import Money
 internal import Pricing
 internal import PrintModel
+internal import Wording
 
 extension Action {
     static let addRateTable = Action(
@@ -25,7 +26,8 @@ extension Action {
             }
             return Done(
                 at: "/rate/\(name.pathPart)/edit",
-                Sentence("Table {0} is there once it has rules.", name), result: ["table": name])
+                Sentence("Table {0} is there once it has rules.", name),
+                result: NewRateTableResult(table: name))
         })
 
     static let editRates = Action(
@@ -218,4 +220,9 @@ extension PageContent {
                     ("By the new rates", after.cents),
                 ].map { .init([.init(views.texts($0)), .init(format.money($1))]) }, views))
     }
+}
+
+/// A rate table that has a name so far, as programs see it.
+struct NewRateTableResult: Codable, Sendable {
+    let table: String
 }

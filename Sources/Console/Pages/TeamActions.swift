@@ -1,6 +1,7 @@
 internal import Desk
 internal import Ledger
 internal import LedgerStore
+internal import Wording
 
 extension Action {
     static let addTeam = Action(
@@ -91,7 +92,7 @@ extension Action {
 }
 
 extension Asked {
-    fileprivate func put(_ name: String, payer: String, shares: Bool) throws -> Done {
+    fileprivate func put(_ name: String, payer: String, shares: Bool) throws -> Done<TeamResult> {
         do {
             try store.putTeam(name, payer: payer, shares: shares, act)
         } catch LedgerError.unknownMember {
@@ -100,7 +101,7 @@ extension Asked {
         return try changed(name, Sentence("Team {0} was saved.", name))
     }
 
-    fileprivate func changed(_ name: String, _ sentence: Sentence) throws -> Done {
+    fileprivate func changed(_ name: String, _ sentence: Sentence) throws -> Done<TeamResult> {
         let team = try store.team(name, offset: 0, limit: 1).team
         _ = releaseWaitingJobs(of: nil)
         return Done(at: team.location, sentence, result: TeamResult(team))

@@ -2,6 +2,7 @@ internal import Catalog
 internal import Desk
 internal import Ledger
 internal import LedgerStore
+internal import Wording
 
 extension Action {
     /// No program makes tokens: one that could would have every scope.
@@ -48,6 +49,6 @@ extension Action {
             try asked.store.revokeTokens(ids, asked.act)
             return Done(
                 at: "/tokens", Sentence("{0} tokens were revoked.", ids.count),
-                result: ["revoked": ids.count])
+                result: DeletedResult(ids.count))
         })
 }

@@ -2,6 +2,7 @@ internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import LedgerStore
+internal import Wording
 
 extension Console {
     func addWorkPages(to router: Router<ConsoleContext>) {
@@ -110,6 +111,11 @@ extension Action {
                 throw InputProblems(["": Sentence("It is not under way any more.")])
             }
             return Done(
-                at: "/work/\(id)", Sentence("It was canceled."), result: ["canceled": id])
+                at: "/work/\(id)", Sentence("It was canceled."), result: WorkResult(work: id))
         })
+}
+
+/// Long work, as programs see it.
+struct WorkResult: Codable, Sendable {
+    let work: Int
 }

@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import Wording
 
 /// What most pages are made of: facts, ways on, a filter, and sections with tables and charts.
 struct PageContent: Sendable {

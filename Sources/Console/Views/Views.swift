@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import LedgerStore
 internal import Mustache
 internal import Site
+internal import Wording
 
 /// Makes pages of templates.
 struct Views: Sendable {
@@ -15,8 +16,8 @@ struct Views: Sendable {
     init(
         site: SiteConfiguration, onUntranslated: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
-        texts = try Texts(
-            site.locale.prefix { $0 != "_" && $0 != "-" }.description, SiteFormat(site: site),
+        texts = Texts(
+            try Translations(locale: site.locale), SiteFormat(site: site),
             onUntranslated: onUntranslated)
         var library = MustacheLibrary()
         for (name, bytes) in Templates.all {
