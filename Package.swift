@@ -71,6 +71,8 @@ let package = Package(
         .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
         .target(name: "CLinux"),
         .systemLibrary(name: "CPAM", providers: [.apt(["libpam0g-dev"])]),
+        .systemLibrary(
+            name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
         .systemLibrary(name: "CPQ", providers: [.apt(["libpq-dev"])]),
         // The commit that is built, for `pagetoll --version`: `make release` gives it.
         .target(
@@ -137,9 +139,9 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "CLinux", "Catalog", "ChildProcess", "Desk", "Gateway", "Interchange", "Ledger",
-                "LedgerStore", "Money", "Pricing", "PrintModel", "Scheduler", "Site", "Spool",
-                "Wording", asyncHTTPClient, crypto, cryptoExtras, httpTypes, hummingbird,
+                "CLinux", "CPango", "Catalog", "ChildProcess", "Desk", "Gateway", "Interchange",
+                "Ledger", "LedgerStore", "Money", "Pricing", "PrintModel", "Scheduler", "Site",
+                "Spool", "Wording", asyncHTTPClient, crypto, cryptoExtras, httpTypes, hummingbird,
                 hummingbirdCore,
                 hummingbirdTLS, logging, mustache, nioCore, nioHTTP1, nioPosix, nioSSL,
                 serviceLifecycle, system,

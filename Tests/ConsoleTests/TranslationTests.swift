@@ -37,7 +37,7 @@ struct TranslationTests {
         "sign-in of \\(name)", "sign-in from \\(address)", "sign-in of \\(name.lowercased())",
         "sign-in link of \\(member.userName)", "sign-in links from \\(address)",
         "no account has such a name or password", "not done after \\(patience)",
-        "ended by signal \\(signal)", "exit status \\(status)", "Imported",
+        "ended by signal \\(signal)", "exit status \\(status)", "Imported", "Sans",
         "There are no texts in the language \\(name); locale must be en or one of ",
     ]
 

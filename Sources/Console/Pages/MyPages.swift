@@ -15,6 +15,10 @@ extension Console {
         router.get("my", use: mine)
         router.get("my/prices", use: prices)
         router.get("my/statement", use: myStatement)
+        addPDF("my/statement.pdf", named: "statement.pdf", for: .member, to: router) { asked in
+            let member = try asked.store.member(asked.session.userName)
+            return (Sentence("Statement"), try PageContent(wholeStatementOf: member, asked))
+        }
         addDownload("my/statement.csv", named: "statement.csv", for: .member, to: router) { asked in
             let member = try asked.store.member(asked.session.userName)
             return CSV(statement: try asked.store.wholeStatement(of: member.id))

@@ -9,6 +9,8 @@ internal import Wording
 struct Views: Sendable {
     let texts: Texts
     var format: SiteFormat { texts.format }
+    /// What the site prints on.
+    let paper: PDFSheets.Paper
     private let library: MustacheLibrary
 
     /// - Parameter onUntranslated: called with each English text that the site's language lacks.
@@ -19,6 +21,7 @@ struct Views: Sendable {
         texts = Texts(
             try Translations(locale: site.locale), SiteFormat(site: site),
             onUntranslated: onUntranslated)
+        paper = ["en_US", "en_CA"].contains(site.locale) ? .letter : .a4
         var library = MustacheLibrary()
         for (name, bytes) in Templates.all {
             let text = texts.translated(template: String(decoding: bytes, as: UTF8.self))
