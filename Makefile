@@ -38,7 +38,7 @@ help:
 	@echo "make install   install them (as root); make uninstall takes them away, make purge the ledger too"
 	@echo "make deb       build the Debian package .build/pagetoll.deb"
 	@echo "make docs      .build/site: docs/ as pages, and the libraries' DocC without a warning"
-	@echo "make package-check   install, use, upgrade and purge it in a clean Debian of its own"
+	@echo "make package-check   install, use, upgrade and purge it in a clean Debian of its own, which also boots"
 
 demo: packages release
 	bash Tests/Demo/demo.sh "$(PROGRAMS)"
@@ -175,10 +175,11 @@ docs: packages
 	/usr/bin/python3 packaging/site.py .build/site
 
 # A clean Debian in a folder: install, set up, print, upgrade, remove, purge. Needs root.
-package-check: BUILD_PACKAGES += curl dpkg-dev debootstrap lintian
+package-check: BUILD_PACKAGES += curl dpkg-dev debootstrap iproute2 lintian
 package-check: deb
 	bash packaging/deb.sh "$(PROGRAMS)" .build/pagetoll-before.deb 0.0.1
 	bash packaging/check.sh .build/pagetoll-before.deb "$(DEB)"
+	bash packaging/systemd-check.sh .build/pagetoll-before.deb "$(DEB)"
 
 clean:
 	$(SWIFT) package clean

@@ -18,7 +18,8 @@ root=$work/root
 booted=
 finish() {
     local status=$?
-    [ -z "$booted" ] || kill "$booted" 2>/dev/null || true
+    # unshare takes no SIGTERM; its child, the root's first process, ends with it, and all others with that.
+    [ -z "$booted" ] || kill -KILL "$booted" 2>/dev/null || true
     [ -z "$booted" ] || wait "$booted" 2>/dev/null || true
     if [ "$status" != 0 ]; then echo "failed; the root is in $root" >&2; else rm -rf "$work"; fi
 }
