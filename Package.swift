@@ -70,6 +70,8 @@ let package = Package(
         .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
         .target(name: "CLinux"),
         .systemLibrary(name: "CPAM", providers: [.apt(["libpam0g-dev"])]),
+        .systemLibrary(
+            name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
         .systemLibrary(name: "CPQ", providers: [.apt(["libpq-dev"])]),
         // The commit that is built, for `pagetoll --version`: `make release` gives it.
         .target(
@@ -106,11 +108,15 @@ let package = Package(
         step("Scheduler", ["CCups"]),
         step("Spool", ["CCups", "ChildProcess", "CLinux", "PrintModel", system]),
         step("Delivery", ["ChildProcess", "PrintModel", system]),
+        // What people are told, and its translations.
+        .target(
+            name: "Wording", dependencies: ["Ledger", "Money"],
+            resources: [.embedInCode("Languages")], swiftSettings: strict),
         step(
             "Gateway",
             [
                 "CLinux", "ChildProcess", "Delivery", "Ledger", "Money", "Pricing", "PrintModel",
-                "Scheduler", "Spool", crypto, logging, system,
+                "Scheduler", "Spool", "Wording", crypto, logging, system,
             ]),
         step(
             "LedgerStore",
@@ -127,20 +133,20 @@ let package = Package(
             "Desk",
             [
                 "Catalog", "ChildProcess", "Gateway", "Interchange", "Ledger", "LedgerStore",
-                "Money", "Pricing", "PrintModel", "Scheduler", "Site", system,
+                "Money", "Pricing", "PrintModel", "Scheduler", "Site", "Wording", system,
             ]),
         .target(
             name: "Console",
             dependencies: [
-                "CLinux", "Catalog", "ChildProcess", "Desk", "Gateway", "Interchange", "Ledger",
-                "LedgerStore", "Money", "Pricing", "PrintModel", "Scheduler", "Site", "Spool",
-                asyncHTTPClient, crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore,
+                "CLinux", "CPango", "Catalog", "ChildProcess", "Desk", "Gateway", "Interchange",
+                "Ledger", "LedgerStore", "Money", "Pricing", "PrintModel", "Scheduler", "Site",
+                "Spool", "Wording", asyncHTTPClient, crypto, cryptoExtras, httpTypes, hummingbird,
+                hummingbirdCore,
                 hummingbirdTLS, logging, mustache, nioCore, nioHTTP1, nioPosix, nioSSL,
                 serviceLifecycle, system,
             ],
-            resources: [
-                .embedInCode("Assets"), .embedInCode("Templates"), .embedInCode("Translations"),
-            ], swiftSettings: strict),
+            resources: [.embedInCode("Assets"), .embedInCode("Templates")],
+            swiftSettings: strict),
 
         // What admins and members run.
         .executableTarget(
@@ -239,8 +245,8 @@ let package = Package(
             "Console",
             [
                 "Catalog", "ChildProcess", "Desk", "Ledger", "LedgerStore", "Money", "Pricing",
-                "PrintModel", "ScenarioSupport", "Site", asyncHTTPClient, crypto, grdb, httpTypes,
-                hummingbird, logging, nioCore,
+                "PrintModel", "ScenarioSupport", "Site", "Wording", asyncHTTPClient, crypto, grdb,
+                httpTypes, hummingbird, logging, nioCore,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         tests("Spool", ["PrintModel"]),

@@ -54,7 +54,7 @@ struct Backend {
         }
         // The ledger keeps totals by the site's days.
         if !site.timeZone.isEmpty { setenv("TZ", site.timeZone, 1) }
-        let texts = SiteTexts(currency: site.currency, help: site.help)
+        let texts = SiteTexts(currency: site.currency, help: site.help, locale: site.locale)
         do throws(GatewayError) {
             let run = try BackendRun(ticket, site, arguments, environment)
             return try run.answer(texts)

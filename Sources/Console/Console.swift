@@ -11,7 +11,8 @@ package struct Console: Sendable {
     let workroom = Workroom()
     /// Each that watches keeps a connection, and asks the store every second.
     let liveSeats = Seats(500)
-    let pricingSeats = Seats(2)
+    /// For those who send files, which are read and counted.
+    let fileSeats = Seats(2)
     /// Nil where only our own passwords count.
     let systemAccounts: SystemAccounts?
     /// Nil where nothing is mailed.
@@ -48,7 +49,6 @@ package struct Console: Sendable {
         addDashboard(to: router)
         addMemberPages(to: router)
         addMyPages(to: router)
-        addMyPrice(to: router)
         addTeamPages(to: router)
         addCatalogPages(to: router)
         addVoucherPages(to: router)
@@ -64,6 +64,7 @@ package struct Console: Sendable {
         addLiveEvents(to: router)
         addProgramPages(to: router)
         for action in Action.all { add(action, to: router) }
+        for form in FileForm.all { add(form, to: router) }
         addAPI(to: router)
         addObservation(to: router)
         return router

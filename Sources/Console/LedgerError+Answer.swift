@@ -2,6 +2,7 @@ internal import Catalog
 internal import Desk
 internal import Hummingbird
 internal import Ledger
+internal import Wording
 
 extension LedgerError {
     /// What a browser or a program is answered.

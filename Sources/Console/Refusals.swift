@@ -4,6 +4,7 @@ internal import Hummingbird
 internal import Ledger
 internal import Logging
 internal import Scheduler
+internal import Wording
 
 /// Makes a page of each error: what happened, why, and what to do.
 struct Refusals: RouterMiddleware {

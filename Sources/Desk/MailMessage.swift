@@ -1,7 +1,9 @@
 internal import Foundation
+internal import Gateway
 internal import LedgerStore
 internal import Money
 package import Site
+internal import Wording
 
 /// A message as sendmail takes it (RFC 5322).
 package struct MailMessage: Sendable {
@@ -31,12 +33,17 @@ package struct MailMessage: Sendable {
     }
 
     init?(_ notice: Notice, _ site: SiteConfiguration) {
+        let texts = site.texts
         self.init(
             to: notice.member.email,
-            subject: notice.kind == .lowCredit
-                ? "Printing credit is low" : "Printing credit lapses soon",
+            subject: texts([
+                notice.kind == .lowCredit
+                    ? Sentence("Printing credit is low") : Sentence("Printing credit lapses soon")
+            ]),
             id: "notice-\(notice.id)",
-            paragraphs: [notice.inWords, "For help, see \(site.help)."], from: site)
+            paragraphs: [
+                texts([notice.sentence]), texts([Sentence("For help, see {0}.", site.help)]),
+            ], from: site)
     }
 }
 

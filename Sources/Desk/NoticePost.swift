@@ -1,11 +1,13 @@
 internal import Catalog
 internal import ChildProcess
 internal import Foundation
+internal import Gateway
 package import Ledger
 package import LedgerStore
 internal import Money
 package import Site
 internal import SystemPackage
+internal import Wording
 
 /// Tells members what they are to hear, by the commands of the configuration.
 package struct NoticePost {
@@ -46,7 +48,8 @@ package struct NoticePost {
 
     private func deliver(_ notice: Notice) throws {
         if !site.noticeCommand.isEmpty {
-            try SiteCommand(site.noticeCommand).run(input: try NoticeRow(notice).json)
+            let row = NoticeRow(notice, text: site.texts([notice.sentence]))
+            try SiteCommand(site.noticeCommand).run(input: try row.json)
         }
         if !site.mailCommand.isEmpty, let message = MailMessage(notice, site) {
             try SiteCommand(site.mailCommand).run(input: message.text)
@@ -62,13 +65,13 @@ private struct NoticeRow: Encodable {
     let cents: Int64
     let expires: String?
 
-    init(_ notice: Notice) {
+    init(_ notice: Notice, text: String) {
         id = notice.id
         kind = notice.kind.rawValue
         user = notice.member.userName
         name = notice.member.name
         email = notice.member.email
-        text = notice.inWords
+        self.text = text
         cents = notice.cents.rawValue
         expires = notice.expires?.iso8601
     }
@@ -83,12 +86,12 @@ private struct NoticeRow: Encodable {
 }
 
 extension Notice {
-    var inWords: String {
+    var sentence: Sentence {
         switch kind {
-        case .lowCredit: "Your printing credit is low: \(cents) left."
+        case .lowCredit: Sentence("Your printing credit is low: {0} left.", cents)
         case .creditExpires:
-            "\(cents) of your printing credit \(cents == Cents(1) ? "lapses" : "lapse") on "
-                + "\(expires?.short ?? "")."
+            Sentence(
+                "On {1}, {0} of your printing credit lapses.", cents, expires?.short ?? "")
         }
     }
 }

@@ -5,6 +5,9 @@ package import Ledger
 package import Site
 
 extension SiteConfiguration {
+    /// How members are spoken to.
+    package var texts: SiteTexts { SiteTexts(currency: currency, help: help, locale: locale) }
+
     /// When credit lapses that stands for a lapsed one after a refund of today.
     package var refundGraceEnd: Timestamp {
         let calendar = SiteCalendar.current

@@ -5,6 +5,7 @@ import Money
 import PrintModel
 import Spool
 import SystemPackage
+import Wording
 
 extension Gateway {
     /// Prints a job although the ledger can't be reached, and keeps what is to be charged on disk.
@@ -60,7 +61,9 @@ extension Gateway {
             // It is kept as begun, and charged by what cupsd and the journal know of it.
             return BackendAnswer(
                 status: outcome.status,
-                sentence: "The job is printed, but not charged yet (\(error)).")
+                sentence: site([
+                    Sentence("The job is printed, but not charged yet ({0}).", "\(error)")
+                ]))
         }
     }
 

@@ -8,6 +8,7 @@ package import Pricing
 package import PrintModel
 package import Spool
 package import SystemPackage
+import Wording
 
 /// The way of one job: counted, priced, reserved, delivered, settled; or refused with a reason.
 package struct Gateway {
@@ -250,7 +251,9 @@ package struct Gateway {
             // settled from what cupsd knows of the job.
             return BackendAnswer(
                 status: outcome.status,
-                sentence: "The job is printed, but not charged yet (\(error)).")
+                sentence: site([
+                    Sentence("The job is printed, but not charged yet ({0}).", "\(error)")
+                ]))
         }
     }
 

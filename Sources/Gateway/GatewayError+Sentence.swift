@@ -3,136 +3,161 @@ import Ledger
 package import Pricing
 import PrintModel
 import Spool
+import Wording
 
 extension GatewayError {
     /// What happened, why, and what to do: for the member, whom cupsd shows it, and for everybody
     /// else, since all can read it. Never a balance.
     ///
     /// - Parameters:
-    ///   - site: what the site calls its money, and where members find help.
+    ///   - site: its language, what it calls its money, and where members find help.
     ///   - isCanceled: whether the job is cancelled; else it waits, and credit releases it.
     ///   - alternatives: what would cost less.
     package func sentence(
         for site: SiteTexts, isCanceled: Bool = false, _ alternatives: [QuoteAlternative] = []
     ) -> String {
+        guard case .ledger(.insufficientCredit(let price)) = self else {
+            return site([sentence(seeing: site.help)])
+        }
+        let topUp =
+            isCanceled
+            ? Sentence(
+                "This job costs {0}, and your printing credit does not cover it. Top up, and print "
+                    + "it again; see {1}.", price, site.help)
+            : Sentence(
+                "This job costs {0}, and your printing credit does not cover it. Top up, and it is "
+                    + "printed by itself; see {1}.", price, site.help)
+        return site([topUp] + alternatives.map(\.sentence))
+    }
+
+    private func sentence(seeing help: String) -> Sentence {
         switch self {
         case .terminated, .spool(.terminated):
-            "The job was taken back before it was counted; nothing is charged."
+            Sentence("The job was taken back before it was counted; nothing is charged.")
         case .spool(let error): Self.sentence(error)
         case .lock(let path, let reason):
-            "The locks in \(path) can't be had (\(reason)); nothing is printed or charged. An admin "
-                + "must set the rights of the folder."
+            Sentence(
+                "The locks in {0} can't be had ({1}); nothing is printed or charged. An admin must "
+                    + "set the rights of the folder.", path, "\(reason)")
         case .realBackend(let error): Self.sentence(error)
-        case .analysis(let failure): "Not printed, nothing charged: \(failure.error)"
+        case .analysis(let failure):
+            Sentence("Not printed, nothing charged: {0}", failure.error)
+        case .notAuthenticated(""):
+            Sentence(
+                "On this printer the name of the user must be proved by logging in, not only given; "
+                    + "nothing is printed or charged. See {0}.", help)
         case .notAuthenticated(let name):
-            "On this printer the name \(name.isEmpty ? "of the user" : name) must be proved by "
-                + "logging in, not only given; nothing is printed or charged. See \(site.help)."
+            Sentence(
+                "On this printer the name {0} must be proved by logging in, not only given; nothing "
+                    + "is printed or charged. See {1}.", name, help)
         case .analyzer(let reason), .notCounted(let reason):
-            "The pages could not be counted (\(reason)); nothing is printed or charged. "
-                + "An admin will find more in the log of CUPS."
+            Sentence(
+                "The pages could not be counted ({0}); nothing is printed or charged. An admin will "
+                    + "find more in the log of CUPS.", reason)
         case .noRateTable(let queue):
-            "Queue \(queue) has no rates; nothing is printed or charged. "
-                + "An admin sets them with `pagetoll rate set`."
+            Sentence(
+                "Queue {0} has no rates; nothing is printed or charged. An admin sets them with "
+                    + "`pagetoll rate set`.", queue)
         case .pricing(.noRate(let table, let pageNumber, let page)):
-            "Rate table \(table) has no price for page \(pageNumber) (\(page)); nothing is printed "
-                + "or charged. An admin sets one with `pagetoll rate set`."
+            Sentence(
+                "Rate table {0} has no price for page {1} ({2}); nothing is printed or charged. An "
+                    + "admin sets one with `pagetoll rate set`.", table, "\(pageNumber)", page)
         case .pricing(.overflow(let table)):
-            "At the rates of table \(table) this job costs more than any credit; print less, or "
-                + "tell an admin."
-        case .ledger(let error): Self.sentence(error, site, isCanceled, alternatives)
+            Sentence(
+                "At the rates of table {0} this job costs more than any credit; print less, or tell "
+                    + "an admin.", table)
+        case .ledger(let error): Self.sentence(error, seeing: help)
         case .lateLimit:
-            "The ledger can't be reached, and you have printed as much as may be charged later; "
-                + "nothing is printed or charged. Wait until it is back, then release the job; see "
-                + "\(site.help)."
+            Sentence(
+                "The ledger can't be reached, and you have printed as much as may be charged later; "
+                    + "nothing is printed or charged. Wait until it is back, then release the job; "
+                    + "see {0}.", help)
         case .unclaimed(let price, let code):
-            "This job costs \(price) \(site.currency) and is on nobody's account yet. Take it on "
-                + "yours with the code \(code); see \(site.help)."
+            Sentence(
+                "This job costs {0} and is on nobody's account yet. Take it on yours with the code "
+                    + "{1}; see {2}.", price, code, help)
         case .start(let reason):
-            "The printer's own backend could not be started (\(reason)); nothing is charged. "
-                + "An admin will find more in the log of CUPS."
+            Sentence(
+                "The printer's own backend could not be started ({0}); nothing is charged. An admin "
+                    + "will find more in the log of CUPS.", "\(reason)")
         }
     }
 
-    private static func sentence(_ error: SpoolError) -> String {
+    private static func sentence(_ error: SpoolError) -> Sentence {
         switch error {
         case .terminated: ""
         case .unreadable(let path, let reason):
-            "The data of the job can't be read (\(path): \(reason)); print it again."
+            Sentence(
+                "The data of the job can't be read ({0}: {1}); print it again.", path, "\(reason)")
         case .noSpoolFile(let folder, let reason):
-            "The job can't be spooled in \(folder) (\(reason)); an admin must make room or set "
-                + "its rights."
+            Sentence(
+                "The job can't be spooled in {0} ({1}); an admin must make room or set its rights.",
+                folder, "\(reason)")
         case .interrupted(let folder, let reason):
-            "The job could not be spooled in \(folder) to its end (\(reason)); an admin must make "
-                + "room there."
+            Sentence(
+                "The job could not be spooled in {0} to its end ({1}); an admin must make room "
+                    + "there.", folder, "\(reason)")
         }
     }
 
-    private static func sentence(_ error: RealBackendError) -> String {
+    private static func sentence(_ error: RealBackendError) -> Sentence {
         switch error {
         case .notFound(let path):
-            "There is no backend \(path) for this printer; an admin must correct the device URI."
+            Sentence(
+                "There is no backend {0} for this printer; an admin must correct the device URI.",
+                path)
         case .notExecutable(let path):
-            "The backend \(path) of this printer can't be run; an admin must set its mode."
+            Sentence(
+                "The backend {0} of this printer can't be run; an admin must set its mode.", path)
         case .noUser(let name):
-            "There is no user \(name) to run the printer's backend as; an admin must set cups.user "
-                + "in the configuration."
+            Sentence(
+                "There is no user {0} to run the printer's backend as; an admin must set cups.user "
+                    + "in the configuration.", name)
         }
     }
 
-    private static func sentence(
-        _ error: LedgerError, _ site: SiteTexts, _ isCanceled: Bool,
-        _ alternatives: [QuoteAlternative]
-    ) -> String {
-        let untouched = "nothing is printed or charged"
-        return switch error {
-        case .insufficientCredit(let price):
-            "This job costs \(price) \(site.currency), and your printing credit does not cover "
-                + "it. Top up, and "
-                + (isCanceled ? "print it again" : "it is printed by itself")
-                + "; see \(site.help)." + alternatives.sentence
+    private static func sentence(_ error: LedgerError, seeing help: String) -> Sentence {
+        switch error {
         case .memberSuspended(let name):
-            "Printing is closed for \(name); see \(site.help)."
+            Sentence("Printing is closed for {0}; see {1}.", name, help)
+        case .unknownMember(""):
+            Sentence("A job without a user name has no printing account here; see {0}.", help)
         case .unknownMember(let name):
-            "\(name.isEmpty ? "A job without a user name" : "The user \(name)") has no printing "
-                + "account here; see \(site.help)."
+            Sentence("The user {0} has no printing account here; see {1}.", name, help)
         case .storeBusy:
-            "The ledger is busy; \(untouched). The job is tried again by itself."
+            Sentence(
+                "The ledger is busy; nothing is printed or charged. The job is tried again by "
+                    + "itself.")
         case .storeUnavailable(let reason):
-            "The ledger can't be used (\(reason)); \(untouched). Tell an admin, then release the "
-                + "job."
+            Sentence(
+                "The ledger can't be used ({0}); nothing is printed or charged. Tell an admin, then "
+                    + "release the job.", reason)
         case .storeDamaged(let reason):
-            "The ledger is damaged (\(reason)); \(untouched). An admin must run `pagetoll ledger "
-                + "check`."
+            Sentence(
+                "The ledger is damaged ({0}); nothing is printed or charged. An admin must run "
+                    + "`pagetoll ledger check`.", reason)
         case .storeTooNew:
-            "The ledger was written by a later version of Pagetoll; \(untouched). An admin must "
-                + "upgrade this server."
-        case .memberExists, .unknownCreditType, .referenceUsed, .unknownCredit, .creditWithdrawn,
-            .amountBelowUsed, .unknownReservation, .alreadyResolved, .captureExceedsReservation,
-            .notCharged, .refundExceedsCharge, .catalog:
-            "A fault in Pagetoll (\(error)); \(untouched). Please report it."
+            Sentence(
+                "The ledger was written by a later version of Pagetoll; nothing is printed or "
+                    + "charged. An admin must upgrade this server.")
+        case .insufficientCredit, .memberExists, .unknownCreditType, .referenceUsed,
+            .unknownCredit, .creditWithdrawn, .amountBelowUsed, .unknownReservation,
+            .alreadyResolved, .captureExceedsReservation, .notCharged, .refundExceedsCharge,
+            .catalog:
+            Sentence(
+                "A fault in Pagetoll ({0}); nothing is printed or charged. Please report it.",
+                "\(error)")
         }
     }
 }
 
-extension [QuoteAlternative] {
-    /// " In black and white it costs 0.40, on both sides of the paper 0.60."; "" for none.
-    fileprivate var sentence: String {
-        guard let first else { return "" }
-        let others = dropFirst().map { ", \($0.change.inWords) \($0.cents)" }.joined()
-        let words = first.change.inWords
-        return
-            " \(words.prefix(1).uppercased())\(words.dropFirst()) it costs \(first.cents)\(others)."
-    }
-}
-
-/// What the site calls its money, and where its members find help.
-package struct SiteTexts: Hashable, Sendable {
-    package let currency: String
-    /// To follow "see": an address or a place.
-    package let help: String
-
-    package init(currency: String, help: String) {
-        self.currency = currency
-        self.help = help
+extension QuoteAlternative {
+    fileprivate var sentence: Sentence {
+        switch change {
+        case .monochrome: Sentence("In black and white it costs {0}.", cents)
+        case .twoSided: Sentence("On both sides of the paper it costs {0}.", cents)
+        case .monochromeTwoSided:
+            Sentence("In black and white on both sides it costs {0}.", cents)
+        }
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 /// The console's sources, read for the texts that stand in them.
 enum ConsoleSources {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../Sources/Console").standardizedFileURL
+        .appending(path: "../../Sources").standardizedFileURL
 
     /// A string literal, or several that are added up.
     struct Literal: Hashable {
@@ -25,7 +25,17 @@ enum ConsoleSources {
         try files("swift").flatMap { file, text in literals(of: text, in: file) }
     }
 
-    private static func files(_ ending: String) throws -> [(String, String)] {
+    /// What is said outside of the console: by the gate, and by mail.
+    static func sentencesElsewhere() throws -> [String] {
+        try ["Gateway", "Desk"].flatMap { try files("swift", of: $0) }
+            .flatMap { file, text in literals(of: text, in: file) }
+            .filter { $0.before.hasSuffix("Sentence(") }.map(\.text)
+    }
+
+    private static func files(
+        _ ending: String, of target: String = "Console"
+    ) throws -> [(String, String)] {
+        let folder = folder.appending(path: target)
         let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
         return try paths.filter { $0.hasSuffix(".\(ending)") }.sorted().map {
             ($0, try String(contentsOf: folder.appending(path: $0), encoding: .utf8))

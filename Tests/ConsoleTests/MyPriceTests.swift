@@ -112,27 +112,11 @@ struct MyPriceTests {
 }
 
 extension Browser {
-    /// Sends the price form with a file.
     fileprivate func upload(
         _ file: Data?, named name: String, _ values: [String: String], token: String? = nil
     ) async throws -> TestResponse {
-        let token = if let token { token } else { try await self.token(of: "/my/price") }
-        var body = Data()
-        func add(_ header: String, _ value: Data) {
-            body += Data("--bound\r\nContent-Disposition: form-data; \(header)\r\n\r\n".utf8)
-            body += value + Data("\r\n".utf8)
-        }
-        add("name=\"form-token\"", Data(token.utf8))
         let defaults = ["copies": "1", "sides": "", "print-color-mode": ""]
-        for (name, value) in defaults.merging(values, uniquingKeysWith: { $1 }) {
-            add("name=\"\(name)\"", Data(value.utf8))
-        }
-        let quoted = name.replacing("\"", with: "%22")
-        if let file { add("name=\"file\"; filename=\"\(quoted)\"", file) }
-        body += Data("--bound--\r\n".utf8)
-        return try await client.execute(
-            uri: "/my/price", method: .post,
-            headers: [.cookie: cookie, .contentType: "multipart/form-data; boundary=bound"],
-            body: ByteBuffer(bytes: body))
+        return try await upload(
+            file, named: name, defaults.merging(values) { $1 }, to: "/my/price", token: token)
     }
 }

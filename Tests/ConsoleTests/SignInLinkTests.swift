@@ -8,6 +8,7 @@ import LedgerStore
 import ScenarioSupport
 import Site
 import Testing
+import Wording
 
 @testable import Console
 
@@ -73,7 +74,8 @@ struct SignInLinkTests {
             let mail = try #require(
                 LinkMail(
                     books: Books(store: site.store), site: settings,
-                    texts: Texts("en", SiteFormat(site: settings))))
+                    texts: Texts(
+                        try Translations(locale: "en"), SiteFormat(site: settings))))
             try await body(site, mailbox, mail)
         }
     }

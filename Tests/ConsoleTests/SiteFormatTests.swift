@@ -8,6 +8,7 @@ import Money
 import Pricing
 import Site
 import Testing
+import Wording
 
 @testable import Console
 
@@ -108,7 +109,7 @@ struct SiteFormatTests {
             ("de", "30d", .after(30, .day)), ("de", "bald", nil),
         ])
     func expiries(language: String, text: String, expiry: CreditExpiry?) throws {
-        let texts = try Texts(language, Self.format(language, "EUR"))
+        let texts = Texts(try Translations(locale: language), Self.format(language, "EUR"))
         #expect(CreditExpiry(typed: text, in: texts) == expiry)
         if let expiry {
             #expect(CreditExpiry(typed: expiry.text(texts), in: texts) == expiry)
@@ -117,7 +118,7 @@ struct SiteFormatTests {
 
     @Test("A sentence has its places filled once, with amounts and times as the site writes them")
     func sentences() throws {
-        let texts = try Texts("de", Self.format("de_DE", "EUR"))
+        let texts = Texts(try Translations(locale: "de"), Self.format("de_DE", "EUR"))
         let sentence = Sentence("{0} is more than the {1} that the job is charged.", Cents(500), 3)
         #expect(Self.plain(texts(sentence)).hasPrefix("5,00 € ist mehr als die 3,"))
         #expect(

@@ -10,13 +10,14 @@ import PrintModel
 import Site
 import Synchronization
 import Testing
+import Wording
 
 @testable import Console
 
 @Suite("German")
 struct TranslationTests {
     private static func german() throws -> [String: String] {
-        let file = try #require(Texts.languages["de"])
+        let file = try #require(Translations.languages["de"])
         return try JSONDecoder().decode([String: String].self, from: Data(file))
     }
 
@@ -36,7 +37,7 @@ struct TranslationTests {
         "sign-in of \\(name)", "sign-in from \\(address)", "sign-in of \\(name.lowercased())",
         "sign-in link of \\(member.userName)", "sign-in links from \\(address)",
         "no account has such a name or password", "not done after \\(patience)",
-        "ended by signal \\(signal)", "exit status \\(status)",
+        "ended by signal \\(signal)", "exit status \\(status)", "Imported", "Sans",
         "There are no texts in the language \\(name); locale must be en or one of ",
     ]
 
@@ -63,7 +64,9 @@ struct TranslationTests {
     func complete() throws {
         let german = try Self.german()
         let shown = try ConsoleSources.literals().filter(Self.isShown).map(\.text)
-        let all = Set(shown + (try ConsoleSources.templateTexts()) + Self.vocabulary)
+        let all = Set(
+            shown + (try ConsoleSources.templateTexts()) + Self.vocabulary
+                + (try ConsoleSources.sentencesElsewhere()))
         #expect(all.count > 500)
         let missing = all.subtracting(german.keys).sorted()
         #expect(missing == [])
@@ -73,7 +76,7 @@ struct TranslationTests {
     func used() throws {
         let known = Set(
             try ConsoleSources.literals().map(\.text) + (try ConsoleSources.templateTexts())
-                + Self.vocabulary)
+                + Self.vocabulary + (try ConsoleSources.sentencesElsewhere()))
         let gone = Set(try Self.german().keys).subtracting(known).sorted()
         #expect(gone == [])
     }

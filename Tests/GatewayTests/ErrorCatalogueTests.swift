@@ -49,12 +49,28 @@ struct ErrorCatalogueTests {
         #expect(found, "docs/errors.md has no row for: \(sentence)")
     }
 
-    @Test("A sentence is one line that cupsd does not cut, and tells no balance", arguments: errors)
-    func shape(error: GatewayError) {
-        let sentence = error.sentence(for: Self.site)
+    @Test(
+        "A sentence is one line that cupsd does not cut, and tells no balance", arguments: errors,
+        ["en", "de_DE"])
+    func shape(error: GatewayError, locale: String) {
+        let site = SiteTexts(currency: "EUR", help: "the front desk", locale: locale)
+        let sentence = error.sentence(for: site)
         #expect(sentence.utf8.count < 1024)
-        #expect(!sentence.contains("\n"))
+        #expect(!sentence.contains("\n") && !sentence.contains("{"))
         #expect(sentence.hasSuffix("."))
+    }
+
+    @Test(
+        "A member is told in the site's language, or in English where there is no such",
+        arguments: [
+            ("en_GB", "This job costs 8.40 EUR,"), ("xx", "This job costs 8.40 EUR,"),
+            ("de_DE", "Dieser Auftrag kostet 8,40 EUR,"),
+            ("de_CH", "Dieser Auftrag kostet 8.40 EUR,"),
+        ])
+    func language(locale: String, beginning: String) {
+        let site = SiteTexts(currency: "EUR", help: "the front desk", locale: locale)
+        let error = GatewayError.ledger(.insufficientCredit(price: Cents(840)))
+        #expect(error.sentence(for: site).hasPrefix(beginning))
     }
 
     @Test("No refusal stops or slows the queue", arguments: errors)

@@ -199,6 +199,7 @@ struct CreditScenarios {
             let mail = try String(contentsOfFile: mails, encoding: .utf8)
             #expect(mail.contains("To: <alice@example.org>\nSubject: Printing credit is low\n"))
             #expect(mail.components(separatedBy: "Subject:").count == 2)
+            #expect(mail.contains("\n\nYour printing credit is low: 0.49 EUR left.\n"))
             #expect(!mail.contains("Bcc"))
             let notice = try String(contentsOfFile: notices, encoding: .utf8)
             #expect(notice.components(separatedBy: "\"low-credit\"").count == 3)

@@ -62,9 +62,27 @@ struct RefusalScenarios {
             let job = try await site.scheduler.submit(Submission(queue: "raw", files: [file]))
             let held = try await site.scheduler.wait(for: job, toReach: .pendingHeld)
             #expect(held.printerStateMessage.hasPrefix("This job costs 0.30 EUR,"))
-            #expect(held.printerStateMessage.hasSuffix(" In black and white it costs 0.10."))
+            #expect(held.printerStateMessage.hasSuffix(" In black and white it costs 0.10 EUR."))
             let explained = try await site.run("job", "explain", "\(job.number)", "--json")
             #expect(explained.contains("monochrome"))
+        }
+    }
+
+    @Test("A site whose language is German tells its members in German, in CUPS as well")
+    func german() async throws {
+        try await Scenario.play { scenario in
+            let sink = try scenario.byteSink()
+            let site = try await PagetollSite(in: scenario)
+            try site.configure(["locale": "de_DE"])
+            try await site.scheduler.addRawQueue("raw", to: "pagetoll:\(sink.uri)")
+            try await site.addMember("alice", cents: 14)
+            let file = try scenario.folder.write(PDFDocument([.init(.red)]).bytes, to: "red.pdf")
+            let job = try await site.scheduler.submit(Submission(queue: "raw", files: [file]))
+            let held = try await site.scheduler.wait(for: job, toReach: .pendingHeld)
+            let message = held.printerStateMessage
+            #expect(message.hasPrefix("Dieser Auftrag kostet 0,25 EUR, und Ihr Druckguthaben"))
+            #expect(message.hasSuffix(" In Schwarzweiß kostet er 0,05 EUR."))
+            #expect(try await site.run("job", "explain", "\(job.number)").contains("Schwarzweiß"))
         }
     }
 

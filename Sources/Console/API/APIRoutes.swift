@@ -4,6 +4,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Ledger
 internal import LedgerStore
+internal import Wording
 
 extension Console {
     /// Everything that programs can do and read, and the document that says so.
@@ -38,7 +39,7 @@ extension Console {
                 return try query.read(&input, asked(store)).bytes
             }
             return .json(String(decoding: json, as: UTF8.self))
-        case .fileQuery(let query): return try await answer(query, request, asked)
+        case .fileCall(let call): return try await answer(call, request, asked)
         case .action(let action):
             let call = try await Call(request, context, token)
             let (outcome, isRepeated) = try await books { [views] store in

@@ -5,6 +5,7 @@ internal import Hummingbird
 internal import Ledger
 internal import LedgerStore
 internal import NIOCore
+internal import Wording
 
 /// A request of a program that changes something, and is done once however often it is sent.
 struct Call: Sendable {

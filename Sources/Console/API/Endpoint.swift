@@ -6,7 +6,7 @@ struct Endpoint: Sendable {
     enum Purpose: Sendable {
         case action(Action)
         case query(Query)
-        case fileQuery(FileQuery)
+        case fileCall(FileCall)
     }
 
     let method: HTTPRequest.Method
@@ -24,7 +24,7 @@ struct Endpoint: Sendable {
 
     static let all: [Endpoint] =
         Action.all.compactMap(Endpoint.init) + Query.all.map(Endpoint.init)
-        + [Endpoint(FileQuery.quote)]
+        + FileCall.all.map(Endpoint.init)
 
     init(_ query: Query) {
         method = .get
@@ -34,12 +34,12 @@ struct Endpoint: Sendable {
         purpose = .query(query)
     }
 
-    init(_ query: FileQuery) {
+    init(_ call: FileCall) {
         method = .post
-        path = query.path
-        scope = Scope(query.area, .read)
-        title = query.title
-        purpose = .fileQuery(query)
+        path = call.path
+        scope = call.scope
+        title = call.title
+        purpose = .fileCall(call)
     }
 
     /// Where the action's form is, in the plural and without "add". Nil for what members do for

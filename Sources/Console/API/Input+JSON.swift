@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Money
+internal import Wording
 
 extension Field {
     /// What programs send for it, as JSON Schema.

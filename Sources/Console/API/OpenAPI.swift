@@ -50,15 +50,15 @@ struct OpenAPI {
             operation["operationId"] = .text("get /\(endpoint.path)")
             parameters += query.parameters.map { parameter($0, isRequired: false) }
             operation["responses"] = responses(query.schema, ["401", "403", "404", "422", "429"])
-        case .fileQuery(let query):
-            operation["operationId"] = .text("post /\(endpoint.path)")
-            let fields = (try? query.parameters(asking(endpoint))) ?? []
-            parameters += fields.map { parameter($0, isRequired: !$0.isOptional) }
+        case .fileCall(let call):
+            operation["operationId"] = .text(call.id)
+            let fields = (try? call.parameters(asking(endpoint))) ?? []
+            parameters += fields.map { parameter($0, isRequired: !$0.isOptional && !$0.isFlag) }
             operation["requestBody"] = [
                 "required": true, "content": ["application/octet-stream": ["schema": [:]]],
             ]
             operation["responses"] = responses(
-                RowSchema.of(query.result), ["401", "403", "413", "422", "429"])
+                RowSchema.of(call.result), ["401", "403", "413", "422", "429"])
         case .action(let action):
             operation["operationId"] = .text(action.id)
             parameters.append([

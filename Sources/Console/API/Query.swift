@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Wording
 
 /// Something that programs can read: one description is the route, and what OpenAPI says of it.
 struct Query: Sendable {

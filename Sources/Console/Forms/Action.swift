@@ -3,6 +3,7 @@ internal import Desk
 internal import Ledger
 internal import LedgerStore
 internal import Site
+internal import Wording
 
 /// Something that can be done at the console, by a form or by a program: one description is both.
 struct Action: Sendable {

@@ -3,6 +3,7 @@ internal import Foundation
 internal import Hummingbird
 internal import Ledger
 internal import LedgerStore
+internal import Wording
 
 extension Console {
     /// The form of an action, and what it does when it is sent.

@@ -1,3 +1,5 @@
+internal import Wording
+
 /// One field of a form, as people fill it in and as programs send it.
 struct Field: Sendable {
     /// How it is entered, and what comes out of it.

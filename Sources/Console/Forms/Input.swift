@@ -2,6 +2,7 @@ internal import Catalog
 internal import Foundation
 internal import Ledger
 internal import Money
+internal import Wording
 
 /// What was entered in a form, or sent by a program, read field by field. What is wrong is kept
 /// beside its field, so that all of it is told at once.

@@ -25,6 +25,27 @@ final class ReceivedFile: Sendable {
 
     var byteCount: Int { written.load(ordering: .relaxed) }
 
+    /// All of it, for what is read at once.
+    ///
+    /// - Throws: `unreadable`.
+    func bytes() throws(ConsoleRefusal) -> [UInt8] {
+        let count = byteCount
+        do {
+            return try [UInt8](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+                while initializedCount < count {
+                    let rest = UnsafeMutableRawBufferPointer(
+                        rebasing: UnsafeMutableRawBufferPointer(buffer)[initializedCount...])
+                    let read = try descriptor.read(
+                        fromAbsoluteOffset: Int64(initializedCount), into: rest)
+                    guard read > 0 else { return }
+                    initializedCount += read
+                }
+            }
+        } catch {
+            throw .unreadable
+        }
+    }
+
     /// - Throws: `tooLarge`, `noSpace`.
     func append(_ bytes: [UInt8]) async throws {
         let byteCount = written.add(bytes.count, ordering: .relaxed).newValue

@@ -2,6 +2,7 @@ internal import Catalog
 internal import Hummingbird
 internal import Ledger
 internal import LedgerStore
+internal import Wording
 
 extension Console {
     func addCatalogPages(to router: Router<ConsoleContext>) {

@@ -6,6 +6,7 @@ internal import LedgerStore
 internal import Money
 internal import Scheduler
 internal import Site
+internal import Wording
 
 extension Console {
     func addDashboard(to router: Router<ConsoleContext>) {

@@ -2,6 +2,7 @@ internal import Desk
 internal import Foundation
 internal import Ledger
 internal import LedgerStore
+internal import Wording
 
 extension Action {
     static let addHook = Action(

@@ -5,6 +5,7 @@ internal import Interchange
 internal import Ledger
 internal import LedgerStore
 internal import Money
+internal import Wording
 
 extension Console {
     func addInvoicePages(to router: Router<ConsoleContext>) {

@@ -2,6 +2,7 @@ internal import Desk
 internal import Ledger
 internal import LedgerStore
 internal import Money
+internal import Wording
 
 extension Action {
     static let releaseJob = Action(

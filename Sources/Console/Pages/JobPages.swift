@@ -5,6 +5,7 @@ internal import Ledger
 internal import LedgerStore
 internal import Money
 internal import Pricing
+internal import Wording
 
 extension Console {
     func addJobPages(to router: Router<ConsoleContext>) {

@@ -5,6 +5,7 @@ internal import Ledger
 internal import LedgerStore
 internal import Money
 internal import Site
+internal import Wording
 
 extension Console {
     func addLedgerPages(to router: Router<ConsoleContext>) {
@@ -95,7 +96,7 @@ extension Action {
                 input.refuse("head", Sentence("Give a number and 64 hexadecimal digits."))
             }
             try input.finish()
-            return try asked.begin("Check of the books") { store, progress in
+            return asked.done("Check of the books") { store, progress in
                 let result = try store.check(against: kept) { try progress.report($0, of: $1) }
                 switch result {
                 case .proven(let count, let head):
@@ -127,7 +128,7 @@ extension Action {
             let format: TableFormat? = input.choice("format")
             try input.finish()
             let folder = "\(asked.site.stateFolder)/exports"
-            return try asked.begin("Export") { store, progress in
+            return asked.done("Export") { store, progress in
                 try ExportFolder.removeOld(in: folder)
                 let path = "\(folder)/\(Secret().text.prefix(16))"
                 let total = try store.journalCount()
@@ -146,18 +147,9 @@ extension Action {
 }
 
 extension Asked {
-    /// Begins long work, on a store of its own: the console's other pages don't wait for it.
-    fileprivate func begin(
-        _ title: String,
-        _ body:
-            @escaping @Sendable (Store, Workroom.Progress) throws -> (
-                Sentence, files: [String: String]
-            )
-    ) throws -> Done<WorkResult> {
-        let path = site.store
-        let id = workroom.begin(title, by: act.actor, at: act.now) { progress in
-            try body(try Store(at: path, creating: false), progress)
-        }
+    /// Work that takes longer than a page may, begun.
+    fileprivate func done(_ title: String, _ body: @escaping LongWork) -> Done<WorkResult> {
+        let id = begin(title, body)
         return Done(
             at: "/work/\(id)", Sentence("{0} has begun.", Sentence(title)),
             result: WorkResult(work: id))

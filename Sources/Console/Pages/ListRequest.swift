@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Hummingbird
+internal import Wording
 
 /// What part of a list is asked for, in which order, and filtered how.
 struct ListRequest: Sendable {

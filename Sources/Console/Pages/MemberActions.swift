@@ -4,6 +4,7 @@ internal import Ledger
 internal import LedgerStore
 internal import Money
 internal import Site
+internal import Wording
 
 extension Action {
     static let addMember = Action(

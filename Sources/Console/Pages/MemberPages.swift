@@ -5,6 +5,7 @@ internal import Interchange
 internal import Ledger
 internal import LedgerStore
 internal import Money
+internal import Wording
 
 extension Console {
     func addMemberPages(to router: Router<ConsoleContext>) {
@@ -21,6 +22,10 @@ extension Console {
                 Sentence("Statement of {0}", member.title),
                 try PageContent(statementOf: member, asked)
             )
+        }
+        addPDF("member/{user}/statement.pdf", named: "statement.pdf", to: router) { asked in
+            let member = try asked.store.member(asked["user"])
+            return (Sentence("Statement"), try PageContent(wholeStatementOf: member, asked))
         }
         addDownload("member/{user}/statement.csv", named: "statement.csv", to: router) { asked in
             let member = try asked.store.member(asked["user"])
@@ -57,6 +62,7 @@ extension PageContent {
                     ])),
             ], of: list)
         add([.init("Add a member", "/members/add", isPrimary: true)])
+        if asked.isAdmin { add([.init("Import members", "/members/import")]) }
         section(
             "members",
             table: TableView(
@@ -166,30 +172,48 @@ extension PageContent {
             of: member.id, after: after, limit: asked.list.limit)
         add([
             .init(.verbatim(member.title), member.location),
+            .init("PDF", "\(member.location)/statement.pdf"),
             .init("CSV", "\(member.location)/statement.csv"),
         ])
-        let format = asked.format
         section(
-            "statement",
-            table: TableView(
-                [
-                    .init("Time"), .init("What"), .number("Change"), .number("Balance"),
-                    .number("Owed"),
-                ],
-                lines.map { line in
-                    .init([
-                        .init(format.time(line.at)),
-                        .init(
-                            asked.views.texts(line.sentence),
-                            to: line.print.map { "/job/\($0.key.jobID)" }, note: line.reason),
-                        .init(format.money(line.change)), .init(format.money(line.balance)),
-                        .init(format.money(line.owedAfter)),
-                    ])
-                }, asked.views),
+            "statement", table: TableView(statement: lines, asked.views),
             paging: PagingView(
                 asked.list,
                 after: lines.count == asked.list.limit ? lines.last.map { "\($0.entry)" } : nil,
                 asked.views))
+    }
+}
+
+extension PageContent {
+    /// All of a member's statement, for a file.
+    init(wholeStatementOf member: Member, _ asked: PageRequest) throws {
+        self.init(asked.views)
+        add("Member", member.title)
+        section(
+            "statement",
+            table: TableView(
+                statement: try asked.store.wholeStatement(of: member.id), asked.views))
+    }
+}
+
+extension TableView {
+    fileprivate init(statement lines: [StatementLine], _ views: Views) {
+        let format = views.format
+        self.init(
+            [
+                .init("Time"), .init("What"), .number("Change"), .number("Balance"),
+                .number("Owed"),
+            ],
+            lines.map { line in
+                .init([
+                    .init(format.time(line.at)),
+                    .init(
+                        views.texts(line.sentence),
+                        to: line.print.map { "/job/\($0.key.jobID)" }, note: line.reason),
+                    .init(format.money(line.change)), .init(format.money(line.balance)),
+                    .init(format.money(line.owedAfter)),
+                ])
+            }, views)
     }
 }
 

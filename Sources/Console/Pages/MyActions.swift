@@ -4,6 +4,7 @@ internal import Ledger
 internal import LedgerStore
 internal import Money
 internal import Scheduler
+internal import Wording
 
 /// What members do by themselves, on their own account.
 extension Action {

@@ -7,6 +7,7 @@ internal import LedgerStore
 internal import Money
 internal import Pricing
 internal import Site
+internal import Wording
 
 /// The pages of a member, made for a phone: what they have, what they printed, what it costs.
 extension Console {
@@ -14,6 +15,10 @@ extension Console {
         router.get("my", use: mine)
         router.get("my/prices", use: prices)
         router.get("my/statement", use: myStatement)
+        addPDF("my/statement.pdf", named: "statement.pdf", for: .member, to: router) { asked in
+            let member = try asked.store.member(asked.session.userName)
+            return (Sentence("Statement"), try PageContent(wholeStatementOf: member, asked))
+        }
         addDownload("my/statement.csv", named: "statement.csv", for: .member, to: router) { asked in
             let member = try asked.store.member(asked.session.userName)
             return CSV(statement: try asked.store.wholeStatement(of: member.id))

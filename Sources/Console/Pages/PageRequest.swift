@@ -6,6 +6,7 @@ internal import Interchange
 internal import Ledger
 internal import LedgerStore
 internal import Site
+internal import Wording
 
 /// Who looks at a page, at which part of it, and what it is made of.
 struct PageRequest: Sendable {
@@ -80,6 +81,32 @@ extension Console {
                 try content(PageRequest(self, store, session, list, parameters))
             }
             return views.page(title, page, for: Visit(request, context))
+        }
+    }
+
+    /// Hands out a page as PDF.
+    func addPDF(
+        _ path: RouterPath, named name: String, for role: ConsoleRole = .operator,
+        to router: Router<ConsoleContext>,
+        _ content: @escaping @Sendable (PageRequest) throws -> (Sentence, PageContent)
+    ) {
+        router.get(path) { request, context in
+            let session = try context.visitor(atLeast: role)
+            guard let seat = fileSeats.take() else { throw ConsoleRefusal.busy }
+            defer { withExtendedLifetime(seat) {} }
+            let (list, parameters) = (ListRequest(request), context.decodedParameters)
+            let bytes = try await books.atLength { store in
+                let asked = PageRequest(self, store, session, list, parameters)
+                let (title, page) = try content(asked)
+                return try page.pdf(
+                    views.texts(title), beneath: views.format.time(asked.now), on: views.paper)
+            }
+            return Response(
+                status: .ok,
+                headers: [
+                    .contentType: "application/pdf",
+                    .contentDisposition: "attachment; filename=\"\(name)\"",
+                ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
         }
     }
 

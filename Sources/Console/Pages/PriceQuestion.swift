@@ -5,6 +5,7 @@ internal import LedgerStore
 internal import PrintModel
 internal import Scheduler
 internal import Site
+internal import Wording
 
 /// Where a file would be printed, and how, as a form or a program says it.
 struct PriceQuestion: Sendable {

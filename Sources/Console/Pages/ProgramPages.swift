@@ -1,5 +1,6 @@
 internal import Hummingbird
 internal import LedgerStore
+internal import Wording
 
 extension Console {
     /// What other programs need: tokens to ask with, and hooks by which they are told.

@@ -4,6 +4,7 @@ internal import LedgerStore
 internal import Money
 internal import Pricing
 internal import Site
+internal import Wording
 
 extension Action {
     static let protectQueue = Action(

@@ -7,6 +7,7 @@ internal import Money
 internal import PrintModel
 internal import Scheduler
 internal import Site
+internal import Wording
 
 extension Console {
     func addQueuePages(to router: Router<ConsoleContext>) {

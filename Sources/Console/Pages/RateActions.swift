@@ -5,6 +5,7 @@ internal import LedgerStore
 internal import Money
 internal import Pricing
 internal import PrintModel
+internal import Wording
 
 extension Action {
     static let addRateTable = Action(

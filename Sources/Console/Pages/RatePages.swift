@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import Ledger
 internal import LedgerStore
 internal import Pricing
+internal import Wording
 
 extension Console {
     func addRatePages(to router: Router<ConsoleContext>) {

@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import Ledger
 internal import LedgerStore
 internal import Money
+internal import Wording
 
 extension Console {
     func addRefundPages(to router: Router<ConsoleContext>) {

@@ -5,11 +5,15 @@ internal import Interchange
 internal import Ledger
 internal import LedgerStore
 internal import Money
+internal import Wording
 
 extension Console {
     func addReportPages(to router: Router<ConsoleContext>) {
         addPage("reports", to: router) { asked in
             (Sentence("Reports"), try PageContent(reportOf: asked))
+        }
+        addPDF("reports/report.pdf", named: "report.pdf", to: router) { asked in
+            (Sentence("Reports"), try PageContent(reportOf: asked, isWhole: true))
         }
         addDownload("reports/report.csv", named: "report.csv", to: router) { asked in
             try Report(asked, isWhole: true).csv
@@ -96,9 +100,10 @@ private struct Report {
 }
 
 extension PageContent {
-    fileprivate init(reportOf asked: PageRequest) throws {
+    /// - Parameter isWhole: all rows, for a file.
+    fileprivate init(reportOf asked: PageRequest, isWhole: Bool = false) throws {
         self.init(asked.views)
-        let report = try Report(asked)
+        let report = try Report(asked, isWhole: isWhole)
         let (views, format) = (asked.views, asked.format)
         let today = SiteCalendar.current.day(of: asked.now).startOfNextMonth
         filter(
@@ -115,11 +120,10 @@ extension PageContent {
                                 String(day.description.prefix(7)), .verbatim(format.month(of: day)))
                         })),
             ], of: asked.list)
+        let period = "by=\(report.group.rawValue)&month=\(report.month.description.prefix(7))"
         add([
-            .init(
-                "CSV",
-                "/reports/report.csv?by=\(report.group.rawValue)"
-                    + "&month=\(report.month.description.prefix(7))")
+            .init("PDF", "/reports/report.pdf?\(period)"),
+            .init("CSV", "/reports/report.csv?\(period)"),
         ])
         let sum = report.sum
         if report.count == nil {

@@ -1,6 +1,7 @@
 internal import Desk
 internal import Ledger
 internal import LedgerStore
+internal import Wording
 
 extension Action {
     static let addTeam = Action(

@@ -1,6 +1,7 @@
 internal import Hummingbird
 internal import Ledger
 internal import LedgerStore
+internal import Wording
 
 extension Console {
     func addTeamPages(to router: Router<ConsoleContext>) {

@@ -2,6 +2,7 @@ internal import Catalog
 internal import Desk
 internal import Ledger
 internal import LedgerStore
+internal import Wording
 
 extension Action {
     /// No program makes tokens: one that could would have every scope.

@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import Ledger
 internal import LedgerStore
 internal import Site
+internal import Wording
 
 extension Console {
     func addVoucherPages(to router: Router<ConsoleContext>) {

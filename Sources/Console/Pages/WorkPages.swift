@@ -2,6 +2,7 @@ internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import LedgerStore
+internal import Wording
 
 extension Console {
     func addWorkPages(to router: Router<ConsoleContext>) {

@@ -1,6 +1,9 @@
 internal import Foundation
 internal import Ledger
+internal import LedgerStore
+internal import Site
 internal import Synchronization
+internal import Wording
 
 /// What this process keeps in memory for those who are signed in: long work under way, with its
 /// progress, the sheets of vouchers that are to be printed, and what cupsd last said.
@@ -133,6 +136,22 @@ final class Workroom: Sendable {
                 now.milliseconds - $0.value.made.milliseconds < Self.sheetMilliseconds
             }
             return state.sheets[batch]
+        }
+    }
+}
+
+/// Long work: what came of it, and the files that it made, by name.
+typealias LongWork =
+    @Sendable (Store, Workroom.Progress) throws -> (Sentence, files: [String: String])
+
+extension Asked {
+    /// Begins long work, on a store of its own: the console's other pages don't wait for it.
+    ///
+    /// - Returns: the work's number.
+    func begin(_ title: String, _ body: @escaping LongWork) -> Int {
+        let path = site.store
+        return workroom.begin(title, by: act.actor, at: act.now) { progress in
+            try body(try Store(at: path, creating: false), progress)
         }
     }
 }

@@ -4,6 +4,7 @@ internal import Ledger
 internal import LedgerStore
 internal import Logging
 internal import Site
+internal import Wording
 
 /// Mails links that let people in once.
 final class LinkMail: Sendable {

@@ -6,6 +6,7 @@ internal import Ledger
 internal import LedgerStore
 internal import Logging
 internal import Site
+internal import Wording
 
 extension Console {
     func addSignIn(to router: Router<ConsoleContext>) {

@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Ledger
 internal import LedgerStore
+internal import Wording
 
 /// Signing in by a link that was mailed.
 extension Console {

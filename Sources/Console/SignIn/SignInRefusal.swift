@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Ledger
+internal import Wording
 
 /// Why nobody was let in.
 enum SignInRefusal: Error, Hashable {

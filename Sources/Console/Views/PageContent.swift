@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import Wording
 
 /// What most pages are made of: facts, ways on, a filter, and sections with tables and charts.
 struct PageContent: Sendable {
@@ -45,10 +46,10 @@ struct PageContent: Sendable {
     let mark: String?
     let views: Views
     private var warning: String?
-    private var facts: [Fact] = []
+    private(set) var facts: [Fact] = []
     private var links: [LinkView] = []
     private var filter: FilterView?
-    private var sections: [Section] = []
+    private(set) var sections: [Section] = []
 
     /// - Parameter mark: for a page that changes with the books.
     init(_ views: Views, following mark: String? = nil) {

@@ -1,61 +1,34 @@
-internal import Foundation
+internal import Wording
 
-/// The console's texts in one language. English is written where it is used, and is the key of what
-/// the other languages say.
+/// The console's texts in one language, with amounts, numbers and times as the site writes them.
 struct Texts: Sendable {
-    /// As in `lang` of HTML.
-    let language: String
     let format: SiteFormat
-    private let translations: [String: String]
+    private let translations: Translations
     private let onUntranslated: @Sendable (String) -> Void
 
-    /// The languages that there are, by the bytes of their files.
-    static let languages: [String: [UInt8]] = ["de": PackageResources.de_json]
-
-    /// - Parameters:
-    ///   - language: "en", or one of `languages`.
-    ///   - format: how amounts, numbers and times in sentences are written.
-    ///   - onUntranslated: called with each English text that the language lacks, as it is used.
-    /// - Throws: when there is no such language, or its file is not JSON.
+    /// - Parameter onUntranslated: called with each English text that the language lacks, as it is
+    ///   used.
     init(
-        _ language: String, _ format: SiteFormat,
+        _ translations: Translations, _ format: SiteFormat,
         onUntranslated: @escaping @Sendable (String) -> Void = { _ in }
-    ) throws {
-        self.language = language
+    ) {
+        self.translations = translations
         self.format = format
-        guard language != Self.english else {
-            translations = [:]
-            self.onUntranslated = { _ in }
-            return
-        }
-        guard let file = Self.languages[language] else { throw UnknownLanguage(name: language) }
-        translations = try JSONDecoder().decode([String: String].self, from: Data(file))
         self.onUntranslated = onUntranslated
     }
 
-    private static let english = "en"
-
-    struct UnknownLanguage: Error, CustomStringConvertible {
-        let name: String
-
-        var description: String {
-            "There are no texts in the language \(name); locale must be en or one of "
-                + Texts.languages.keys.sorted().joined(separator: ", ") + "."
-        }
-    }
+    /// As in `lang` of HTML.
+    var language: String { translations.language }
 
     func callAsFunction(_ english: String) -> String {
-        if let translation = translations[english] { return translation }
+        if let translation = translations(english) { return translation }
         if !english.isEmpty { onUntranslated(english) }
         return english
     }
 
     func callAsFunction(_ sentence: Sentence) -> String {
         let text = sentence.english == Sentence.place ? Sentence.place : self(sentence.english)
-        guard !sentence.arguments.isEmpty else { return text }
-        return Sentence.filling(text) { index in
-            sentence.arguments.indices.contains(index) ? written(sentence.arguments[index]) : nil
-        }
+        return sentence.filling(text, with: written)
     }
 
     /// Several sentences, one after the other.
@@ -79,4 +52,9 @@ struct Texts: Sendable {
             self(String(match.output.1))
         }
     }
+}
+
+extension String {
+    /// Nil when it is empty: templates take "" for something that is there.
+    var nonEmpty: String? { isEmpty ? nil : self }
 }

@@ -3,11 +3,14 @@ internal import Hummingbird
 internal import LedgerStore
 internal import Mustache
 internal import Site
+internal import Wording
 
 /// Makes pages of templates.
 struct Views: Sendable {
     let texts: Texts
     var format: SiteFormat { texts.format }
+    /// What the site prints on.
+    let paper: PDFSheets.Paper
     private let library: MustacheLibrary
 
     /// - Parameter onUntranslated: called with each English text that the site's language lacks.
@@ -15,9 +18,10 @@ struct Views: Sendable {
     init(
         site: SiteConfiguration, onUntranslated: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
-        texts = try Texts(
-            site.locale.prefix { $0 != "_" && $0 != "-" }.description, SiteFormat(site: site),
+        texts = Texts(
+            try Translations(locale: site.locale), SiteFormat(site: site),
             onUntranslated: onUntranslated)
+        paper = ["en_US", "en_CA"].contains(site.locale) ? .letter : .a4
         var library = MustacheLibrary()
         for (name, bytes) in Templates.all {
             let text = texts.translated(template: String(decoding: bytes, as: UTF8.self))

@@ -1,5 +1,5 @@
 extension Query {
     /// Everything that programs can read.
     static let all: [Query] =
-        ofMembers + ofJobs + ofCatalog + ofBooks + ofReports + ofPrograms
+        ofMembers + ofJobs + ofCatalog + ofBooks + ofReports + ofPrograms + ofWorks
 }

@@ -3,6 +3,7 @@ internal import Desk
 internal import Ledger
 internal import LedgerStore
 internal import Money
+internal import Wording
 
 extension Query {
     static let ofReports = [
