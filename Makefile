@@ -76,7 +76,7 @@ api-check: packages
 servers-check: packages
 	$(SWIFT) build --build-tests
 	PAGETOLL_SERVER_JOBS=$(or $(JOBS),30) $(SWIFT) test --skip-build \
-	    --filter 'SeveralServersScenarios|DatabaseOutageScenarios|PostgreSQLTests'
+	    --filter 'SeveralServersScenarios|DatabaseOutageScenarios|DatabaseHostScenarios|PostgreSQLTests'
 
 accuracy: packages
 	$(SWIFT) build --product pagetoll-analyzer

@@ -103,7 +103,7 @@ package struct Gateway {
             let quote = try tariff.quote(for: impressions)
             refusal.quote = quote
             do throws(GatewayError) {
-                try reserve(quote, for: record.key, refusal.settings)
+                try reserve(quote, for: record, refusal.settings)
             } catch {
                 guard case .ledger(.insufficientCredit) = error else { throw error }
                 refusal.alternatives = tariff.alternatives(to: quote, for: impressions)
@@ -182,11 +182,12 @@ package struct Gateway {
     }
 
     private func reserve(
-        _ quote: PrintQuote, for key: PrintKey, _ settings: QueueSettings
+        _ quote: PrintQuote, for record: PrintRecord, _ settings: QueueSettings
     ) throws(GatewayError) {
         let refusal: LedgerError
         do {
-            _ = try surroundings.books.reserve(quote, for: key, at: surroundings.now())
+            _ = try surroundings.books.reserve(
+                quote, for: record.key, payer: record.member, at: surroundings.now())
             return
         } catch {
             refusal = error
@@ -196,7 +197,7 @@ package struct Gateway {
         }
         let code: String
         do {
-            code = try surroundings.books.offerClaim(of: key, at: surroundings.now())
+            code = try surroundings.books.offerClaim(of: record.key, at: surroundings.now())
         } catch {
             throw .ledger(error)
         }

@@ -13,7 +13,7 @@ package struct UnreachableBooks: PrintBooks {
     }
 
     package func reserve(
-        _: PrintQuote, for _: PrintKey, at _: Timestamp
+        _: PrintQuote, for _: PrintKey, payer _: MemberID?, at _: Timestamp
     ) throws(LedgerError) -> PrintRecord { throw reason }
 
     package func turnAway(

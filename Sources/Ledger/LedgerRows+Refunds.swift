@@ -21,7 +21,7 @@ extension LedgerRows {
         }
         let details = EntryDetails(reason: reason, reference: reference)
         let parts = try reservation.refund(amount)
-        try put(reservation)
+        try update(reservation)
         var back: [Posting] = []
         for part in parts {
             guard case .credit(let source) = part.account else {

@@ -22,7 +22,7 @@ extension LedgerRows {
         let reservation = Reservation(
             id: ReservationID(head.number + 1), member: member.id, queue: terms.queue,
             amount: amount, sources: sources)
-        try put(reservation)
+        try insert(reservation)
         try append(
             JournalEntry(
                 after: head, at: now, kind: .reserved, reservation: reservation.id, actor: gate,
@@ -104,7 +104,7 @@ extension LedgerRows {
         _ reservation: Reservation, kind: JournalEntry.Kind, _ postings: [Posting],
         reason: String, at now: Timestamp
     ) throws(LedgerError) {
-        try put(reservation)
+        try update(reservation)
         let entry = JournalEntry(
             after: try head(), at: now, kind: kind, reservation: reservation.id, actor: gate,
             details: EntryDetails(reason: reason).text, postings: postings)

@@ -61,8 +61,10 @@ package protocol LedgerRows {
     /// The entries that gave back what a reservation was charged, in order, without their postings.
     func refundDetails(of id: ReservationID) throws(LedgerError) -> [EntryDetails]
 
-    /// Adds the reservation, or puts it in the place of the one with its id.
-    mutating func put(_ reservation: Reservation) throws(LedgerError)
+    mutating func insert(_ reservation: Reservation) throws(LedgerError)
+
+    /// Notes how a reservation that was inserted has gone on: its state, and what was refunded.
+    mutating func update(_ reservation: Reservation) throws(LedgerError)
 }
 
 /// What the ledger must know of a member.

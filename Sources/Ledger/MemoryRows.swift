@@ -104,7 +104,11 @@ package struct MemoryRows: LedgerRows, Sendable {
         closedItems.append((item, invoice))
     }
 
-    package mutating func put(_ reservation: Reservation) {
+    package mutating func insert(_ reservation: Reservation) {
+        reservations[reservation.id] = reservation
+    }
+
+    package mutating func update(_ reservation: Reservation) {
         reservations[reservation.id] = reservation
     }
 }

@@ -9,10 +9,12 @@ package protocol PrintBooks {
     /// Sets the price of the print aside; a reservation that an earlier run left is used again when
     /// the price is the same, else given back first.
     ///
+    /// - Parameter payer: who the print was admitted for, as far as that is known. Only what is
+    ///   looked up together follows from it.
     /// - Returns: the record, in state `printing`; as it was when the print is settled.
     /// - Throws: as `LedgerRows.reserve`; the print is then unchanged.
     func reserve(
-        _ quote: PrintQuote, for key: PrintKey, at now: Timestamp
+        _ quote: PrintQuote, for key: PrintKey, payer: MemberID?, at now: Timestamp
     ) throws(LedgerError) -> PrintRecord
 
     /// Records that the print waits or was turned away, and gives back what was reserved. A settled

@@ -39,7 +39,9 @@ struct StoreSession: SQLSession {
         self.session = session
     }
 
-    func willAppend() { session.willAppend() }
+    func willWrite() { session.willWrite() }
+
+    func willAsk(_ queries: [SQLStatement]) throws(LedgerError) { try session.willAsk(queries) }
 
     func run(_ sql: String, _ arguments: [SQLValue]) throws(LedgerError) {
         try session.run(sql, arguments)

@@ -18,12 +18,17 @@ struct MemberTable<Session: SQLSession> {
 
     /// The member whom a job's user name means, by their own name or an alias; nil for a stranger.
     func id(of userName: String) throws(LedgerError) -> MemberID? {
-        try session.first(
+        try session.first(idQuery(of: userName)) { row throws(LedgerError) in
+            MemberID(try row.integer(0))
+        }
+    }
+
+    func idQuery(of userName: String) -> SQLStatement {
+        SQLStatement(
             """
             SELECT id FROM member WHERE user_name = ?
                 UNION ALL SELECT member_id FROM member_alias WHERE alias = ?
-            """, [.text(userName), .text(userName)]
-        ) { row throws(LedgerError) in MemberID(try row.integer(0)) }
+            """, [.text(userName), .text(userName)])
     }
 
     /// The member whom `userName` means.

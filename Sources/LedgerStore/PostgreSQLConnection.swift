@@ -1,17 +1,6 @@
 import Ledger
 import Synchronization
 
-/// A statement with the arguments that stand for its `?`.
-struct SQLStatement: Sendable {
-    let sql: String
-    let arguments: [SQLValue]
-
-    init(_ sql: String, _ arguments: [SQLValue] = []) {
-        self.sql = sql
-        self.arguments = arguments
-    }
-}
-
 /// A connection to PostgreSQL through libpq, made when it is wanted and again after it broke.
 final class PostgreSQLConnection: Sendable {
     /// An address without a password, as `StoreLocation` has it.

@@ -29,6 +29,10 @@ final class PostgreSQLSession: SQLSession {
     /// What begins the transaction, until it is sent.
     private var begin: [SQLStatement]
     private var pending: [SQLStatement] = []
+    /// What will be asked, and is sent with the first query of it that is.
+    private var expected: [SQLStatement] = []
+    /// What was asked before it was needed; nothing was changed since.
+    private var foreseen: [SQLStatement: [SQLRow]] = [:]
     private var needsTurn = false
     private var hasWritten = false
     private var cursorCount = 0
@@ -84,23 +88,36 @@ final class PostgreSQLSession: SQLSession {
         try arguments.checkForNUL()
         needsTurn = true
         hasWritten = true
+        foreseen = [:]
         pending.append(SQLStatement(sql, arguments))
         if pending.count >= Self.longestPending { _ = try sent() }
     }
 
-    func willAppend() { needsTurn = true }
+    func willWrite() { needsTurn = true }
+
+    func willAsk(_ queries: [SQLStatement]) throws(LedgerError) {
+        for query in queries { try query.arguments.checkForNUL() }
+        expected += queries
+    }
 
     func forEach(
         _ sql: String, _ arguments: [SQLValue], _ body: (SQLRow) throws(LedgerError) -> Void
     ) throws(LedgerError) {
         try arguments.checkForNUL()
-        let query = SQLStatement(sql, arguments)
-        pending.append(query)
-        let rows = try sent()
-        if case .looking(let looks) = phase {
-            phase = .looking(looks + [Look(query: query, rows: rows)])
-        }
-        for row in rows { try body(row) }
+        for row in try rows(of: SQLStatement(sql, arguments)) { try body(row) }
+    }
+
+    private func rows(of query: SQLStatement) throws(LedgerError) -> [SQLRow] {
+        if let rows = foreseen[query] { return rows }
+        let isExpected = expected.contains(query)
+        let queries = isExpected ? expected : [query]
+        if isExpected { expected = [] }
+        pending += queries
+        let results = try sent().suffix(queries.count)
+        let looks = zip(queries, results).map { Look(query: $0, rows: $1) }
+        if case .looking(let before) = phase { phase = .looking(before + looks) }
+        for look in looks where look.query != query { foreseen[look.query] = look.rows }
+        return looks.first { $0.query == query }?.rows ?? []
     }
 
     func forEachOfMany(
@@ -114,7 +131,7 @@ final class PostgreSQLSession: SQLSession {
         pending.append(SQLStatement("DECLARE \(cursor) NO SCROLL CURSOR FOR \(sql)", arguments))
         while true {
             pending.append(SQLStatement("FETCH \(Self.batch) FROM \(cursor)"))
-            let rows = try sent(within: Self.longReadSeconds)
+            let rows = try sent(within: Self.longReadSeconds).last ?? []
             for row in rows { try body(row) }
             guard rows.count == Self.batch else { break }
         }
@@ -147,12 +164,12 @@ final class PostgreSQLSession: SQLSession {
         }
     }
 
-    /// Sends what is pending, takes the turn before that if it is wanted, and gives the rows of the
-    /// last statement.
-    private func sent(within seconds: Int? = nil) throws(LedgerError) -> [SQLRow] {
+    /// Sends what is pending, takes the turn before that if it is wanted, and gives the rows of each
+    /// statement.
+    private func sent(within seconds: Int? = nil) throws(LedgerError) -> [[SQLRow]] {
         let seconds = seconds ?? answerSeconds
         guard case .looking(let looks) = phase, needsTurn || looks.count >= Self.mostLooks else {
-            return try exchange(pending, seconds).last ?? []
+            return try exchange(pending, seconds)
         }
         phase = .writing
         // All that was looked at is looked at again, now that nobody else writes.
@@ -168,7 +185,7 @@ final class PostgreSQLSession: SQLSession {
             isOutdated = true
             throw .storeBusy
         }
-        return results.last ?? []
+        return results
     }
 
     private func exchange(

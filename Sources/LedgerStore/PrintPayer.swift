@@ -5,6 +5,14 @@ import Money
 struct PrintPayer<Session: SQLSession> {
     let session: Session
 
+    /// Tells that the payer of a print is asked for next.
+    func willAsk(for arrival: Arrival, key: PrintKey) throws(LedgerError) {
+        try session.willAsk([
+            ClaimTable(session: session).memberQuery(whoClaimed: key),
+            MemberTable(session: session).idQuery(of: arrival.userName),
+        ])
+    }
+
     /// The member who pays for a print: who has claimed it, whom its user name means, else as the
     /// queue treats strangers.
     ///

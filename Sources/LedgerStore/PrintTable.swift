@@ -7,24 +7,29 @@ struct PrintTable<Session: SQLSession> {
 
     /// - Throws: `storeDamaged` when it was never admitted.
     func record(_ key: PrintKey) throws(LedgerError) -> PrintRecord {
-        let found = try records(
-            """
-            WHERE server = ? AND job_id = ? AND time_at_creation = ? AND job_uuid = ?
-                AND time_at_completed = ? AND document_number = ?
-            """, key.columns, order: "document_number")
-        guard let record = found.first else {
+        guard let record = try found(key) else {
             throw .storeDamaged(reason: "print \(key) has no row")
         }
         return record
     }
 
+    private func found(_ key: PrintKey) throws(LedgerError) -> PrintRecord? {
+        try session.first(recordQuery(key)) { row throws(LedgerError) in try record(row) }
+    }
+
+    func recordQuery(_ key: PrintKey) -> SQLStatement {
+        SQLStatement("\(query) WHERE \(PrintStatement.ofKey)", key.columns)
+    }
+
     /// The documents of the job, whatever their number, in order.
     func records(ofJob key: PrintKey) throws(LedgerError) -> [PrintRecord] {
-        try records(
-            """
-            WHERE server = ? AND job_id = ? AND time_at_creation = ? AND job_uuid = ?
-                AND time_at_completed = ?
-            """, Array(key.columns.dropLast()), order: "document_number")
+        try session.rows(recordsQuery(ofJob: key)) { row throws(LedgerError) in try record(row) }
+    }
+
+    func recordsQuery(ofJob key: PrintKey) -> SQLStatement {
+        SQLStatement(
+            "\(query) WHERE \(PrintStatement.ofJob) ORDER BY document_number",
+            Array(key.columns.dropLast()))
     }
 
     func records(
@@ -35,7 +40,7 @@ struct PrintTable<Session: SQLSession> {
         }
     }
 
-    var query: String { "SELECT \(Self.columns.joined(separator: ", ")) FROM print" }
+    var query: String { PrintStatement.select }
 
     /// The record of a row of `query`.
     func record(_ row: SQLRow) throws(LedgerError) -> PrintRecord {
@@ -66,44 +71,64 @@ struct PrintTable<Session: SQLSession> {
 
     /// Adds the record, or puts it in the place of the one with its key, and carries its totals.
     func put(_ record: PrintRecord) throws(LedgerError) {
-        let old = try records(
-            """
-            WHERE server = ? AND job_id = ? AND time_at_creation = ? AND job_uuid = ?
-                AND time_at_completed = ? AND document_number = ?
-            """, record.key.columns, order: "document_number"
-        ).first
-        try PrintTotalsTable(session: session).carry(old, to: record)
-        let changing = Self.columns.dropFirst(6)
-        try session.run(
-            """
-            INSERT INTO print (\(Self.columns.joined(separator: ", ")))
-                VALUES (\(Self.columns.map { _ in "?" }.joined(separator: ", ")))
-                ON CONFLICT (\(Self.columns.prefix(6).joined(separator: ", "))) DO UPDATE SET
-                \(changing.map { "\($0) = excluded.\($0)" }.joined(separator: ", "))
-            """,
-            record.key.columns + [
-                .integer(record.attempt), .text(record.queue), .text(record.userName),
-                .optional(record.member?.rawValue), .text(record.title),
-                .text(record.state.rawValue), .text(record.reason),
-                .optional(record.quoted?.rawValue), .optional(record.charged?.rawValue),
-                .integer(Int64(record.impressions)), .integer(Int64(record.colorImpressions)),
-                .integer(Int64(record.sheets)), .text(record.evidence), .text(record.quote),
-                .optional(record.reservation?.rawValue), .integer(record.createdAt.milliseconds),
-                .integer(record.updatedAt.milliseconds),
-                .optional(record.printerImpressions.map(Int64.init)),
-                .integer(record.isShadow ? 1 : 0),
-            ])
+        try put(record, after: try found(record.key))
     }
 
-    private static var columns: [String] {
-        [
-            "server", "job_id", "time_at_creation", "job_uuid", "time_at_completed",
-            "document_number", "attempt", "queue", "user_name", "member_id", "title", "state",
-            "reason", "quoted", "charged", "impressions", "color_impressions", "sheets",
-            "evidence", "quote", "reservation", "created_ms", "updated_ms",
-            "printer_impressions", "shadow",
+    /// - Parameter old: what the store holds by its key; nil for nothing.
+    func put(_ record: PrintRecord, after old: PrintRecord?) throws(LedgerError) {
+        try PrintTotalsTable(session: session).carry(old, to: record)
+        let values: [SQLValue] = [
+            .integer(record.attempt), .text(record.queue), .text(record.userName),
+            .optional(record.member?.rawValue), .text(record.title),
+            .text(record.state.rawValue), .text(record.reason),
+            .optional(record.quoted?.rawValue), .optional(record.charged?.rawValue),
+            .integer(Int64(record.impressions)), .integer(Int64(record.colorImpressions)),
+            .integer(Int64(record.sheets)), .text(record.evidence), .text(record.quote),
+            .optional(record.reservation?.rawValue), .integer(record.createdAt.milliseconds),
+            .integer(record.updatedAt.milliseconds),
+            .optional(record.printerImpressions.map(Int64.init)),
+            .integer(record.isShadow ? 1 : 0),
         ]
+        if old == nil {
+            try session.run(PrintStatement.insert, record.key.columns + values)
+        } else {
+            try session.run(PrintStatement.update, values + record.key.columns)
+        }
     }
+}
+
+/// The statements on prints, put together once: each print needs them several times.
+private enum PrintStatement {
+    static let select = "SELECT \(columns.joined(separator: ", ")) FROM print"
+
+    static let insert = """
+        INSERT INTO print (\(columns.joined(separator: ", ")))
+            VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
+        """
+
+    /// The values come before the key.
+    static let update = """
+        UPDATE print SET \(columns.dropFirst(keyCount).map { "\($0) = ?" }.joined(separator: ", "))
+            WHERE \(ofKey)
+        """
+
+    static let ofKey = matching(columns.prefix(keyCount))
+    /// All of the key but the document's number.
+    static let ofJob = matching(columns.prefix(keyCount - 1))
+
+    private static func matching(_ columns: ArraySlice<String>) -> String {
+        columns.map { "\($0) = ?" }.joined(separator: " AND ")
+    }
+
+    /// The columns of the key come first.
+    private static let keyCount = 6
+    private static let columns = [
+        "server", "job_id", "time_at_creation", "job_uuid", "time_at_completed",
+        "document_number", "attempt", "queue", "user_name", "member_id", "title", "state",
+        "reason", "quoted", "charged", "impressions", "color_impressions", "sheets",
+        "evidence", "quote", "reservation", "created_ms", "updated_ms",
+        "printer_impressions", "shadow",
+    ]
 }
 
 extension PrintKey {

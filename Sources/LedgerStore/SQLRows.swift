@@ -6,11 +6,23 @@ import Money
 struct SQLRows<Session: SQLSession>: LedgerRows {
     let session: Session
 
-    func standing(of member: MemberID) throws(LedgerError) -> MemberStanding? {
-        try session.first(
+    /// Tells that the rules are about to reserve for the member.
+    func willReserve(for member: MemberID) throws(LedgerError) {
+        session.willWrite()
+        try session.willAsk([
+            standingQuery(of: member), openCreditsQuery(of: member), payersQuery(of: member),
+            headQuery,
+        ])
+    }
+
+    private func standingQuery(of member: MemberID) -> SQLStatement {
+        SQLStatement(
             "SELECT id, user_name, pricing, remainder, suspended FROM member WHERE id = ?",
-            [.integer(member.rawValue)]
-        ) { row throws(LedgerError) in
+            [.integer(member.rawValue)])
+    }
+
+    func standing(of member: MemberID) throws(LedgerError) -> MemberStanding? {
+        try session.first(standingQuery(of: member)) { row throws(LedgerError) in
             MemberStanding(
                 id: MemberID(try row.integer(0)), userName: try row.text(1),
                 pricing: try row.keyword(2), remainder: try row.keyword(3),
@@ -18,19 +30,30 @@ struct SQLRows<Session: SQLSession>: LedgerRows {
         }
     }
 
+    private func openCreditsQuery(of member: MemberID) -> SQLStatement {
+        creditsQuery("WHERE member_id = ? AND remaining > 0", [.integer(member.rawValue)])
+    }
+
     func openCredits(of member: MemberID) throws(LedgerError) -> [Credit] {
-        try credits("WHERE member_id = ? AND remaining > 0", [.integer(member.rawValue)])
+        try credits(openCreditsQuery(of: member))
+    }
+
+    private func payersQuery(of member: MemberID) -> SQLStatement {
+        SQLStatement(
+            // The payer is asked for inside: joined, PostgreSQL may begin with all members.
+            """
+            SELECT DISTINCT t.payer_id FROM team_member m
+                JOIN team t ON t.name = m.team
+                WHERE m.member_id = ? AND t.shares = 1
+                    AND (SELECT p.suspended FROM member p WHERE p.id = t.payer_id) = 0
+                ORDER BY t.payer_id
+            """, [.integer(member.rawValue)])
     }
 
     func payers(of member: MemberID) throws(LedgerError) -> [MemberID] {
-        try session.rows(
-            """
-            SELECT DISTINCT p.id FROM team_member m
-                JOIN team t ON t.name = m.team AND t.shares = 1
-                JOIN member p ON p.id = t.payer_id AND p.suspended = 0
-                WHERE m.member_id = ? ORDER BY p.id
-            """, [.integer(member.rawValue)]
-        ) { row throws(LedgerError) in MemberID(try row.integer(0)) }
+        try session.rows(payersQuery(of: member)) {
+            row throws(LedgerError) in MemberID(try row.integer(0))
+        }
     }
 
     func credit(_ id: CreditID) throws(LedgerError) -> Credit? {
@@ -108,11 +131,13 @@ struct SQLRows<Session: SQLSession>: LedgerRows {
         } ?? .zero
     }
 
+    private var headQuery: SQLStatement {
+        SQLStatement("SELECT number, hash FROM journal_entry ORDER BY number DESC LIMIT 1")
+    }
+
     func head() throws(LedgerError) -> JournalHead {
-        session.willAppend()
-        return try session.first(
-            "SELECT number, hash FROM journal_entry ORDER BY number DESC LIMIT 1"
-        ) { row throws(LedgerError) in
+        session.willWrite()
+        return try session.first(headQuery) { row throws(LedgerError) in
             JournalHead(number: try row.integer(0), hash: try row.text(1))
         } ?? .start
     }
@@ -130,15 +155,16 @@ struct SQLRows<Session: SQLSession>: LedgerRows {
                 .text(entry.actor), .text(entry.details), .text(entry.previousHash),
                 .text(entry.hash),
             ])
-        for (index, posting) in entry.postings.enumerated() {
-            try session.run(
-                "INSERT INTO posting (entry, line, account, cents) VALUES (?, ?, ?, ?)",
+        let places = entry.postings.map { _ in "(?, ?, ?, ?)" }.joined(separator: ", ")
+        try session.run(
+            "INSERT INTO posting (entry, line, account, cents) VALUES \(places)",
+            entry.postings.enumerated().flatMap { index, posting -> [SQLValue] in
                 [
                     .integer(entry.number), .integer(Int64(index)), .text(posting.account.code),
                     .integer(posting.cents.rawValue),
-                ])
-            try carry(posting)
-        }
+                ]
+            })
+        for posting in entry.postings { try carry(posting) }
     }
 
     /// Brings the row that holds the account's balance up to date.
@@ -210,20 +236,28 @@ struct SQLRows<Session: SQLSession>: LedgerRows {
             [.integer(invoice), .integer(item.entry)])
     }
 
-    mutating func put(_ reservation: Reservation) throws(LedgerError) {
+    mutating func insert(_ reservation: Reservation) throws(LedgerError) {
         let (state, charged) = reservation.state.columns
         try session.run(
             """
             INSERT INTO reservation (id, member_id, queue, cents, sources, state, charged, refunded)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (id) DO UPDATE SET state = ?, charged = ?, refunded = ?
             """,
             [
                 .integer(reservation.id.rawValue), .integer(reservation.member.rawValue),
                 .text(reservation.queue), .integer(reservation.amount.rawValue),
                 .text(reservation.sources.columnText), .text(state), charged,
-                .integer(reservation.refunded.rawValue), .text(state), charged,
                 .integer(reservation.refunded.rawValue),
+            ])
+    }
+
+    mutating func update(_ reservation: Reservation) throws(LedgerError) {
+        let (state, charged) = reservation.state.columns
+        try session.run(
+            "UPDATE reservation SET state = ?, charged = ?, refunded = ? WHERE id = ?",
+            [
+                .text(state), charged, .integer(reservation.refunded.rawValue),
+                .integer(reservation.id.rawValue),
             ])
     }
 }
@@ -237,17 +271,43 @@ extension SQLRows {
         """
     }
 
-    /// Credits, in the order of their ids, all or `limit` of them.
+    /// Credits with their types, in the order of their ids, all or `limit` of them.
     func credits(
         _ condition: String, _ arguments: [SQLValue], limit: Int? = nil
     ) throws(LedgerError) -> [Credit] {
-        var types: [String: CreditType] = [:]
-        let end = limit == nil ? "" : " LIMIT ?"
-        return try session.rows(
-            "\(creditQuery) \(condition) ORDER BY id\(end)",
-            arguments + (limit.map { [.integer(Int64($0))] } ?? [])
-        ) {
-            row throws(LedgerError) in try credit(row, &types)
+        try credits(creditsQuery(condition, arguments, limit: limit))
+    }
+
+    /// One row for each queue that a credit's type names, and one for a type that names none.
+    private func creditsQuery(
+        _ condition: String, _ arguments: [SQLValue], limit: Int? = nil
+    ) -> SQLStatement {
+        let end = limit == nil ? "" : " ORDER BY id LIMIT ?"
+        return SQLStatement(
+            """
+            SELECT c.*, t.name, q.queue
+                FROM (\(creditQuery) \(condition)\(end)) c
+                LEFT JOIN credit_type t ON t.name = c.type
+                LEFT JOIN credit_type_queue q ON q.type = t.name
+                ORDER BY c.id, q.queue
+            """, arguments + (limit.map { [.integer(Int64($0))] } ?? []))
+    }
+
+    private func credits(_ query: SQLStatement) throws(LedgerError) -> [Credit] {
+        var found: [(row: SQLRow, queues: [String])] = []
+        try session.forEach(query) { row throws(LedgerError) in
+            let queues = try row.optionalText(13).map { [$0] } ?? []
+            if let last = found.last, last.row.values[0] == row.values[0] {
+                found[found.count - 1].queues += queues
+            } else {
+                found.append((row, queues))
+            }
+        }
+        return try found.map { row, queues throws(LedgerError) in
+            guard let type = try row.optionalText(12) else {
+                throw .storeDamaged(reason: "there is no credit type \(try row.text(2))")
+            }
+            return try credit(row, of: CreditType(name: type, queues: queues))
         }
     }
 
@@ -262,8 +322,12 @@ extension SQLRows {
         guard let type = types[name] else {
             throw .storeDamaged(reason: "there is no credit type \(name)")
         }
+        return try credit(row, of: type)
+    }
+
+    private func credit(_ row: SQLRow, of type: CreditType) throws(LedgerError) -> Credit {
         let terms = CreditTerms(
-            member: MemberID(try row.integer(1)), type: name, origin: try row.keyword(3),
+            member: MemberID(try row.integer(1)), type: type.name, origin: try row.keyword(3),
             cents: Cents(try row.integer(4)),
             validFrom: Timestamp(milliseconds: try row.integer(6)),
             expires: try row.optionalInteger(7).map(Timestamp.init(milliseconds:)),

@@ -3,9 +3,13 @@ import Ledger
 /// What the store asks of a database inside one transaction, in the SQL that SQLite and PostgreSQL
 /// have in common. `?` stands for an argument; text is never put into a statement.
 protocol SQLSession {
-    /// Tells that entries are appended next: what is read from here on is as the last writer left
-    /// it.
-    func willAppend()
+    /// Tells that something is written in any case: what is read from here on is as the last writer
+    /// left it.
+    func willWrite()
+
+    /// Tells which queries come next, in any order, so that they can go to the server together.
+    /// What they give is kept until something is changed.
+    func willAsk(_ queries: [SQLStatement]) throws(LedgerError)
 
     /// Runs one statement.
     ///
@@ -24,6 +28,24 @@ protocol SQLSession {
 }
 
 extension SQLSession {
+    func forEach(
+        _ query: SQLStatement, _ body: (SQLRow) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        try forEach(query.sql, query.arguments, body)
+    }
+
+    func rows<Value>(
+        _ query: SQLStatement, _ value: (SQLRow) throws(LedgerError) -> Value
+    ) throws(LedgerError) -> [Value] {
+        try rows(query.sql, query.arguments, value)
+    }
+
+    func first<Value>(
+        _ query: SQLStatement, _ value: (SQLRow) throws(LedgerError) -> Value
+    ) throws(LedgerError) -> Value? {
+        try first(query.sql, query.arguments, value)
+    }
+
     func rows<Value>(
         _ sql: String, _ arguments: [SQLValue] = [],
         _ value: (SQLRow) throws(LedgerError) -> Value
@@ -71,6 +93,17 @@ extension SQLSession {
         try first("SELECT COALESCE(MAX(id), 0) + 1 FROM \(table)") {
             row throws(LedgerError) in try row.integer(0)
         } ?? 1
+    }
+}
+
+/// A statement with the arguments that stand for its `?`.
+struct SQLStatement: Hashable, Sendable {
+    let sql: String
+    let arguments: [SQLValue]
+
+    init(_ sql: String, _ arguments: [SQLValue] = []) {
+        self.sql = sql
+        self.arguments = arguments
     }
 }
 

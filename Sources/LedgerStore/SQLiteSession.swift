@@ -6,7 +6,10 @@ struct SQLiteSession: SQLSession {
     let database: Database
 
     /// An immediate transaction is so from its beginning.
-    func willAppend() {}
+    func willWrite() {}
+
+    /// Nothing is far from here.
+    func willAsk(_ queries: [SQLStatement]) {}
 
     func run(_ sql: String, _ arguments: [SQLValue]) throws(LedgerError) {
         do {

@@ -19,10 +19,14 @@ struct ClaimTable<Session: SQLSession> {
 
     /// The member who has taken the print; nil when nobody has.
     func member(whoClaimed key: PrintKey) throws(LedgerError) -> MemberID? {
-        let found = try session.first(
-            "SELECT member_id FROM claim WHERE print = ?", [.text(key.description)]
-        ) { row throws(LedgerError) in try row.optionalInteger(0) }
+        let found = try session.first(memberQuery(whoClaimed: key)) {
+            row throws(LedgerError) in try row.optionalInteger(0)
+        }
         return (found ?? nil).map(MemberID.init)
+    }
+
+    func memberQuery(whoClaimed key: PrintKey) -> SQLStatement {
+        SQLStatement("SELECT member_id FROM claim WHERE print = ?", [.text(key.description)])
     }
 
     /// Which print waits for the code of that hash, as `PrintKey.description` writes it.

@@ -7,12 +7,17 @@ extension Store: PrintBooks {
     ) throws(LedgerError) -> PrintRecord {
         try write { session throws(LedgerError) in
             let prints = PrintTable(session: session)
+            let payer = PrintPayer(session: session)
+            session.willWrite()
+            try session.willAsk([prints.recordsQuery(ofJob: arrival.job)])
+            try payer.willAsk(for: arrival, key: arrival.job.document(1))
             let known = try prints.records(ofJob: arrival.job)
             let number = arrival.documentNumber(after: known)
-            let member = try PrintPayer(session: session).member(
+            let member = try payer.member(
                 for: arrival, key: arrival.job.document(number), at: now)
+            let old = known.first { $0.key.documentNumber == number }
             var record =
-                known.first { $0.key.documentNumber == number }
+                old
                 ?? PrintRecord(
                     key: arrival.job.document(number), attempt: arrival.attempt,
                     queue: arrival.queue, userName: arrival.userName, title: arrival.title,
@@ -25,18 +30,23 @@ extension Store: PrintBooks {
                 record.title = arrival.title
                 record.member = member
             }
-            try prints.put(record)
+            try prints.put(record, after: old)
             return record
         }
     }
 
     package func reserve(
-        _ quote: PrintQuote, for key: PrintKey, at now: Timestamp
+        _ quote: PrintQuote, for key: PrintKey, payer: MemberID?, at now: Timestamp
     ) throws(LedgerError) -> PrintRecord {
         try write { session throws(LedgerError) in
             let prints = PrintTable(session: session)
             var rows = SQLRows(session: session)
-            var record = try prints.record(key)
+            if let payer {
+                try session.willAsk([prints.recordQuery(key)])
+                try rows.willReserve(for: payer)
+            }
+            let old = try prints.record(key)
+            var record = old
             guard !record.state.isSettled else { return record }
             guard let member = record.member else { throw .unknownMember(record.userName) }
             var reservation = try rows.pendingReservation(of: record)
@@ -59,7 +69,7 @@ extension Store: PrintBooks {
             record.state = .printing
             record.reason = ""
             record.updatedAt = now
-            try prints.put(record)
+            try prints.put(record, after: old)
             return record
         }
     }
@@ -72,7 +82,8 @@ extension Store: PrintBooks {
         try write { session throws(LedgerError) in
             let prints = PrintTable(session: session)
             var rows = SQLRows(session: session)
-            var record = try prints.record(key)
+            let old = try prints.record(key)
+            var record = old
             guard !record.state.isSettled else { return }
             if let reservation = try rows.pendingReservation(of: record) {
                 try rows.void(reservation.id, reason: reason, at: now)
@@ -83,7 +94,7 @@ extension Store: PrintBooks {
             record.quote = quote?.text ?? ""
             if let quote { record.note(quote) }
             record.updatedAt = now
-            try prints.put(record)
+            try prints.put(record, after: old)
         }
     }
 
@@ -93,7 +104,8 @@ extension Store: PrintBooks {
         try write { session throws(LedgerError) in
             let prints = PrintTable(session: session)
             var rows = SQLRows(session: session)
-            var record = try prints.record(key)
+            let old = try prints.record(key)
+            var record = old
             let charge = settlement.printed.cents
             guard !record.state.isSettled else {
                 guard record.charged == charge else {
@@ -112,7 +124,7 @@ extension Store: PrintBooks {
                 }
             }
             record.end(settlement, at: now)
-            try prints.put(record)
+            try prints.put(record, after: old)
         }
     }
 

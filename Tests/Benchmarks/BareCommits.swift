@@ -16,11 +16,6 @@ struct BareCommits {
         }
     }
 
-    /// Another writer to a file that `init(path:)` made.
-    init(existing path: String) throws {
-        queue = try Self.opened(path)
-    }
-
     /// Adds a few rows in a transaction that is on the disk when it returns.
     func commit() throws {
         try queue.write { database in
@@ -40,7 +35,7 @@ struct BareCommits {
         }
     }
 
-    private static func opened(_ path: String) throws -> DatabaseQueue {
+    static func opened(_ path: String) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.busyMode = .timeout(60)
         configuration.prepareDatabase { database in

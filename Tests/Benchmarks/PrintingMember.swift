@@ -52,10 +52,10 @@ final class PrintingMember {
         let quote = PrintQuote(
             cents: Cents(1), impressions: 1, colorImpressions: 0, sheets: 1, text: "{}")
         let settlement = Settlement(state: .completed, printed: quote, evidence: "counted")
-        let key = try store.admit(arrival, at: now).key
+        let print = try store.admit(arrival, at: now)
         return try ContinuousClock().measure {
-            _ = try store.reserve(quote, for: key, at: now)
-            try store.settle(settlement, of: key, at: now)
+            _ = try store.reserve(quote, for: print.key, payer: print.member, at: now)
+            try store.settle(settlement, of: print.key, at: now)
         }
     }
 

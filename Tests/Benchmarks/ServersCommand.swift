@@ -6,14 +6,14 @@ import Money
 import Synchronization
 
 /// Reservations a second with several writers at once, on each engine of the store, beside the same
-/// engine alone with as many durable commits of as many rows.
+/// engine alone with the same durable commits of the same rows to the same tables.
 struct ServersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "servers", abstract: "Measure writers who share one ledger.")
 
     @Option(help: "What the store is called in the table.") var name: String
     @Option(help: "An empty place for a ledger: a file, or postgresql://….") var store: String
-    @Option(help: "A place for the bare engine: another file, or the same database.")
+    @Option(help: "Another empty place, for the bare engine: a file, or another schema.")
     var floor: String
     @Option(help: "How many reservations are made, by all writers together.") var runs: Int
     @Option(help: "How many writers there are, one number after another.")
@@ -22,20 +22,13 @@ struct ServersCommand: ParsableCommand {
     private static let memberCount = 200
 
     func run() throws {
-        let ledger = try Store(at: store, creating: true)
         let now = Timestamp(milliseconds: Int64(Date.now.timeIntervalSince1970 * 1000))
-        for number in 0..<Self.memberCount {
-            let member = try ledger.addMember(
-                userName: "member\(number)", name: "", email: "", pricing: .credits, at: now)
-            let terms = CreditTerms(
-                member: member.id, type: CreditType.printingCredit.name, origin: .admin,
-                cents: Cents(1_000_000_000), validFrom: now, expires: nil, note: "")
-            _ = try ledger.give(terms, at: now, by: "office")
-        }
-        let bare = try BareWriters(at: floor)
+        let ledger = try Self.ledger(at: store, now)
+        _ = try Self.ledger(at: floor, now)
+        let bare = BareWriters(at: floor, memberCount: Self.memberCount)
         var rows: [[String]] = []
-        for count in writers.split(separator: " ").compactMap({ Int($0) }) {
-            let floor = try bare.measure(writers: count, runs: runs)
+        for (index, count) in writers.split(separator: " ").compactMap({ Int($0) }).enumerated() {
+            let floor = try bare.measure(writers: count, runs: runs, round: index + 1)
             let ours = try reservations(writers: count, now)
             rows += [
                 row("\(name) alone, \(count)", floor, beside: nil),
@@ -51,6 +44,19 @@ struct ServersCommand: ParsableCommand {
         guard case .proven = try ledger.check() else {
             throw ValidationError("The ledger is wrong.")
         }
+    }
+
+    private static func ledger(at place: String, _ now: Timestamp) throws -> Store {
+        let ledger = try Store(at: place, creating: true)
+        for number in 0..<memberCount {
+            let member = try ledger.addMember(
+                userName: "member\(number)", name: "", email: "", pricing: .credits, at: now)
+            let terms = CreditTerms(
+                member: member.id, type: CreditType.printingCredit.name, origin: .admin,
+                cents: Cents(1_000_000_000), validFrom: now, expires: nil, note: "")
+            _ = try ledger.give(terms, at: now, by: "office")
+        }
+        return ledger
     }
 
     private func row(
@@ -72,7 +78,7 @@ struct ServersCommand: ParsableCommand {
             cents: Cents(5), impressions: 1, colorImpressions: 0, sheets: 1, text: "{}")
         return try WriterTimes(writers: count, runs: runs) { writer, runs in
             let store = try Store(at: store, creating: false, busyTimeoutSeconds: 60)
-            var keys: [PrintKey] = []
+            var prints: [PrintRecord] = []
             for number in 0..<runs {
                 let job = PrintKey(
                     server: "bench-\(count)-\(writer)", jobID: number + 1, timeAtCreation: 1,
@@ -81,9 +87,12 @@ struct ServersCommand: ParsableCommand {
                     job: job, attempt: 1, documentCount: 1, queue: "office",
                     userName: "member\(Int.random(in: 0..<Self.memberCount))",
                     title: "Minutes.pdf")
-                keys.append(try store.admit(arrival, at: now).key)
+                prints.append(try store.admit(arrival, at: now))
             }
-            return { number in _ = try store.reserve(quote, for: keys[number], at: now) }
+            return { number in
+                let print = prints[number]
+                _ = try store.reserve(quote, for: print.key, payer: print.member, at: now)
+            }
         }
     }
 }

@@ -55,7 +55,7 @@ def simulate(servers, jobs_an_hour, turn, commit, chance, jobs=20_000):
 
 def main():
     parser = argparse.ArgumentParser(description="Simulate writers who take turns.")
-    parser.add_argument("--turn-ms", type=float, nargs="*", default=[1.0, 2.0, 5.0, 10.0])
+    parser.add_argument("--turn-ms", type=float, nargs="*", default=[0.5, 1.0, 2.0, 5.0, 10.0])
     parser.add_argument("--commit-ms", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()

@@ -55,6 +55,7 @@ if [ -z "${DELAY_MS:-}" ]; then
 else
     far=", ${DELAY_MS} ms away"
 fi
-"$programs/Benchmarks" servers --name "PostgreSQL$far" \
-    --store "postgresql:///postgres?host=$socket&user=postgres" \
-    --floor "postgresql:///postgres?host=$socket&user=postgres" --runs "$runs"
+address="postgresql:///postgres?host=$socket&user=postgres"
+"$server/psql" -q "$address" -c "CREATE SCHEMA bare"
+"$programs/Benchmarks" servers --name "PostgreSQL$far" --store "$address" \
+    --floor "$address&options=-csearch_path%3Dbare" --runs "$runs"

@@ -111,7 +111,8 @@ struct ConsoleSite {
                 cents: Cents(40), impressions: 8, colorImpressions: 2, sheets: 4, text: "")
             switch job {
             case 7:
-                let record = try store.reserve(quote, for: key, at: act.now)
+                let record = try store.reserve(
+                    quote, for: key, payer: nil, at: act.now)
                 try store.settle(
                     Settlement(state: .completed, printed: quote, evidence: "printer-counter"),
                     of: key,

@@ -128,7 +128,7 @@ struct HookTests {
                 let key = try site.admit(3)
                 let quote = PrintQuote(
                     cents: Cents(30), impressions: 1, colorImpressions: 0, sheets: 1, text: "{}")
-                _ = try site.store.reserve(quote, for: key, at: .now)
+                _ = try site.store.reserve(quote, for: key, payer: nil, at: .now)
                 try site.store.settle(
                     Settlement(state: .completed, printed: quote, evidence: "test"), of: key,
                     at: .now)

@@ -35,7 +35,7 @@ struct SweepTests {
         }
 
         func reserve(
-            _ quote: PrintQuote, for key: PrintKey, at now: Timestamp
+            _ quote: PrintQuote, for key: PrintKey, payer: MemberID?, at now: Timestamp
         ) throws(LedgerError) -> PrintRecord {
             throw .storeBusy
         }

@@ -1,3 +1,4 @@
+import Foundation
 import Ledger
 import Money
 import ScenarioSupport
@@ -79,6 +80,40 @@ struct CopyTests {
         }
     }
 
+    @Test(
+        """
+        A process that copies may be killed anywhere: the copy is what it was or is whole, and \
+        copying again makes it whole
+        """, arguments: 0..<5)
+    func killed(part: Int) async throws {
+        let site = try Self.original()
+        for _ in 0..<100 { try site.give(1, to: site.anna) }
+        try await Self.onEachEngine { place in
+            let store = try Store(at: place.location, creating: true)
+            let time = try ContinuousClock().measure { _ = try site.store.copy(to: store) }
+            let before = try store.check()
+            try site.give(5, to: site.anna)
+            let (from, to) = (site.place.location, place.location)
+            let microseconds = UInt32(time / .microseconds(5)) * UInt32(part)
+            await #expect(processExitsWith: .signal(SIGKILL)) {
+                [from = from as String, to = to as String, microseconds = microseconds as UInt32] in
+                let (original, copy) = (
+                    try Store(at: from, creating: false), try Store(at: to, creating: false)
+                )
+                Thread.detachNewThread {
+                    usleep(microseconds)
+                    kill(getpid(), SIGKILL)
+                }
+                while true { _ = try original.copy(to: copy) }
+            }
+            let after = try Store(at: place.location, creating: false).check()
+            let whole = try site.store.check()
+            #expect(after == before || after == whole)
+            #expect(try site.store.copy(to: store).head == site.head)
+            #expect(try store.check() == whole)
+        }
+    }
+
     @Test("Every table of the store, and every column, is one that is copied")
     func tables() throws {
         let site = try Self.original()
@@ -93,10 +128,14 @@ struct CopyTests {
         }
     }
 
-    private static func onEachEngine(_ body: (LedgerPlace) throws -> Void) async throws {
-        try TestEngine.$current.withValue(.sqlite) { try body(try LedgerPlace()) }
+    private static func onEachEngine(
+        _ body: (LedgerPlace) async throws -> Void
+    ) async throws {
+        try await TestEngine.$current.withValue(.sqlite) { try await body(try LedgerPlace()) }
         guard let schemas = try await TestEngine.schemas() else { return }
-        try TestEngine.$current.withValue(.postgreSQL(schemas)) { try body(try LedgerPlace()) }
+        try await TestEngine.$current.withValue(.postgreSQL(schemas)) {
+            try await body(try LedgerPlace())
+        }
         try schemas.drop()
     }
 }

@@ -119,7 +119,7 @@ struct PostgreSQLTests {
             let impatient = try Store(
                 at: server.location(), creating: false, busyTimeoutSeconds: 0.05)
             try store.write { session throws(LedgerError) in
-                session.willAppend()
+                session.willWrite()
                 _ = try session.has("SELECT 1 FROM member")
                 #expect(throws: LedgerError.storeBusy) {
                     try impatient.put(CreditType(name: "Gold"))
@@ -189,6 +189,39 @@ struct PostgreSQLTests {
                 try store.balance(of: anna, at: Timestamp(milliseconds: 1)).reserved == Cents(50))
             #expect(throws: LedgerError.unknownMember("nobody")) {
                 _ = try store.changeMember("nobody", name: "x", .test)
+            }
+        }
+    }
+
+    @Test("What is looked up ahead is looked up once, and again after a change")
+    func lookedUpAhead() async throws {
+        try await Self.play { server in
+            let store = try Store(at: server.location(), creating: true)
+            let other = try Store(at: server.location(), creating: false)
+            let names = SQLStatement("SELECT name FROM credit_type")
+            let members = SQLStatement("SELECT id FROM member")
+            try store.read { session throws(LedgerError) in
+                try session.willAsk([names, members])
+                #expect(try session.rows(members) { $0 }.isEmpty)
+                #expect(try session.rows(names) { $0 }.count == 1)
+            }
+            var runs = 0
+            try store.write { session throws(LedgerError) in
+                runs += 1
+                try session.willAsk([members, names])
+                _ = try session.rows(members) { $0 }
+                if runs == 1 { try other.put(CreditType(name: "Gold")) }
+                // What was foreseen counts as looked at: it must be unchanged at the turn.
+                #expect(try session.rows(names) { $0 }.count == runs)
+                try session.run("INSERT INTO credit_type (name) VALUES ('Silver')", [])
+                #expect(try session.rows(names) { $0 }.count == runs + 1)
+            }
+            #expect(runs == 2)
+            #expect(throws: LedgerError.storeUnavailable(reason: "text with a NUL can't be stored"))
+            {
+                try store.read { session throws(LedgerError) in
+                    try session.willAsk([SQLStatement("SELECT ?", [.text("\0")])])
+                }
             }
         }
     }

@@ -72,8 +72,9 @@ final class PrintSite {
                 title: "a title"), at: tick())
     }
 
+    /// The payer is a guess: prints of others are reserved as well.
     func reserve(_ cents: Int64, _ key: PrintKey = job) throws(LedgerError) -> PrintRecord {
-        try store.reserve(Self.quote(cents), for: key, at: tick())
+        try store.reserve(Self.quote(cents), for: key, payer: anna, at: tick())
     }
 
     func turnAway(

@@ -33,10 +33,10 @@ struct PrintTotalsTests {
             case 0: try store.turnAway(key, as: .refused, reason: "", quote: nil, at: now)
             case 1:
                 try store.turnAway(key, as: .held, reason: "", quote: quote, at: now)
-            case 2: _ = try store.reserve(quote, for: key, at: now)
+            case 2: _ = try store.reserve(quote, for: key, payer: nil, at: now)
             default:
                 try store.turnAway(key, as: .refused, reason: "", quote: nil, at: now)
-                _ = try store.reserve(quote, for: key, at: now)
+                _ = try store.reserve(quote, for: key, payer: nil, at: now)
                 try store.settle(
                     Settlement(state: .completed, printed: quote, evidence: "x"), of: key, at: now)
             }

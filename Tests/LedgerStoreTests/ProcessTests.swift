@@ -68,9 +68,9 @@ struct ProcessTests {
         let (key, quote, now) = terms(cents, job: job)
         let arrival = Arrival(
             job: key, attempt: 1, documentCount: 1, queue: "office", userName: "anna", title: "")
-        _ = try store.admit(arrival, at: now)
+        let print = try store.admit(arrival, at: now)
         do throws(LedgerError) {
-            _ = try store.reserve(quote, for: key, at: now)
+            _ = try store.reserve(quote, for: key, payer: print.member, at: now)
         } catch .insufficientCredit {
             try store.turnAway(key, as: .held, reason: "no credit", quote: quote, at: now)
         }

@@ -1,11 +1,12 @@
 internal import Foundation
 internal import Synchronization
 
-/// A PostgreSQL of its own: in one folder, on a Unix socket only, and nothing to do with the system's.
-/// It refuses to be run by root, so root runs it as `postgres`.
+/// A PostgreSQL of its own: in one folder, on a Unix socket there, and nothing to do with the system's.
+/// With a certificate it listens on 127.0.0.1 as well, to who comes over TLS with a password. It refuses to be run by root, so root runs it as `postgres`.
 package final class PrivatePostgreSQL: Sendable {
     package let folder: String
     private let programs: String
+    private let port: UInt16
     private let program = Mutex<RunningProgram?>(nil)
 
     /// Where Debian's packages have the server's programs; nil where none is installed.
@@ -16,19 +17,45 @@ package final class PrivatePostgreSQL: Sendable {
             .first { access("\($0)/postgres", X_OK) == 0 }
     }
 
-    /// Lays out a server in a new folder below `base`; `start` starts it.
-    package init(in base: String) async throws {
+    /// Makes a new folder below `base` for a server.
+    private init(in base: String, named name: String, port: UInt16) throws {
         guard let programs = Self.programFolder else {
             throw ScenarioError.missingProgram(
                 "/usr/lib/postgresql/…/bin/postgres", packageName: "postgresql")
         }
         self.programs = programs
-        folder = "\(base)/postgresql"
+        self.port = port
+        folder = "\(base)/\(name)"
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         if geteuid() == 0, let user = getpwnam("postgres") {
             chown(folder, user.pointee.pw_uid, user.pointee.pw_gid)
         }
+    }
+
+    /// Lays out a server in a new folder below `base`; `start` starts it.
+    package convenience init(in base: String, overTLS: Bool = false) async throws {
+        try self.init(
+            in: base, named: "postgresql", port: overTLS ? LoopbackPort.free() : 5432)
+        try await layOut()
+        if overTLS { try await secure() }
+    }
+
+    /// A standby of a server that runs, with all that this has, in a folder beside it.
+    package convenience init(following primary: PrivatePostgreSQL) async throws {
+        try self.init(
+            in: (primary.folder as NSString).deletingLastPathComponent, named: "standby",
+            port: primary.port)
+        try await run(
+            "pg_basebackup",
+            [
+                "-D", "\(folder)/data", "-h", primary.folder, "-p", "\(port)", "-U", "postgres",
+                "--write-recovery-conf", "--wal-method", "stream", "--checkpoint", "fast",
+                "--no-sync",
+            ])
+    }
+
+    private func layOut() async throws {
         try await run(
             "initdb",
             [
@@ -38,9 +65,56 @@ package final class PrivatePostgreSQL: Sendable {
             ])
     }
 
+    /// Makes a certificate for "localhost" that vouches for itself, and asks for a password there.
+    private func secure() async throws {
+        try await Command(
+            RequiredProgram.setpriv.path,
+            Self.asServer + [
+                RequiredProgram.openssl.path, "req", "-new", "-x509", "-days", "2", "-nodes",
+                "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+                "-keyout", keyPath, "-out", certificatePath,
+            ], environment: environment
+        ).text()
+        let rules = "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n"
+        try Data(rules.utf8).write(to: URL(filePath: "\(folder)/data/pg_hba.conf"))
+    }
+
+    /// What the server proves itself with, where it listens over TLS.
+    package var certificatePath: String { "\(folder)/server.crt" }
+    private var keyPath: String { "\(folder)/server.key" }
+    private var isSecure: Bool { FileManager.default.fileExists(atPath: certificatePath) }
+
     /// What `store` must say for the ledger in a schema of that name.
     package func location(schema: String = "public", user: String = "postgres") -> String {
-        "postgresql:///postgres?host=\(folder)&user=\(user)&options=-csearch_path%3D\(schema)"
+        Self.location(of: [self], schema, user)
+    }
+
+    /// The same for whichever of both can write.
+    package func location(or other: PrivatePostgreSQL) -> String {
+        Self.location(of: [self, other], "public", "postgres")
+    }
+
+    private static func location(
+        of servers: [PrivatePostgreSQL], _ schema: String, _ user: String
+    ) -> String {
+        let hosts = servers.map(\.folder).joined(separator: ",")
+        let ports = servers.map { String($0.port) }.joined(separator: ",")
+        return "postgresql:///postgres?host=\(hosts)&port=\(ports)&user=\(user)"
+            + "&options=-csearch_path%3D\(schema)"
+    }
+
+    /// What `store` must say for a role that comes over TLS; `settings` are further ones of libpq.
+    package func location(
+        overTLS user: String, host: String = "localhost", _ settings: [String: String]
+    ) -> String {
+        let all = settings.map { "&\($0.key)=\($0.value)" }.sorted().joined()
+        return "postgresql://\(user)@\(host):\(port)/postgres?hostaddr=127.0.0.1\(all)"
+    }
+
+    /// The line of a password file that lets `user` in over TLS.
+    package func passwordLine(of user: String, _ password: String) -> String {
+        "localhost:\(port):postgres:\(user):\(password)\n"
     }
 
     /// Starts the server, and waits until it takes connections.
@@ -51,14 +125,18 @@ package final class PrivatePostgreSQL: Sendable {
                 RequiredProgram.setpriv.path,
                 Self.asServer + [
                     "--pdeathsig", "INT", "\(programs)/postgres", "-D", "\(folder)/data",
-                    "-c", "listen_addresses=", "-c", "unix_socket_directories=\(folder)",
+                    "-c", "listen_addresses=\(isSecure ? "127.0.0.1" : "")", "-c", "port=\(port)",
+                    "-c", "unix_socket_directories=\(folder)",
                     "-c", "max_connections=200", "-c", "dynamic_shared_memory_type=mmap",
+                    "-c", "ssl=\(isSecure ? "on" : "off")",
+                    "-c", "ssl_cert_file=\(certificatePath)", "-c", "ssl_key_file=\(keyPath)",
                 ], environment: environment, logPath: log)
             program.withLock { $0 = server }
             // One that was killed leaves children for a moment, beside which none can start.
             while server.isRunning {
                 let ready = Command(
-                    "\(programs)/pg_isready", ["-q", "-h", folder], environment: environment)
+                    "\(programs)/pg_isready", ["-q", "-h", folder, "-p", "\(port)"],
+                    environment: environment)
                 if try await ready.run().isSuccess { return true }
                 try await Task.sleep(for: .milliseconds(20))
             }
@@ -80,6 +158,21 @@ package final class PrivatePostgreSQL: Sendable {
     package func freeze() { signalAll(SIGSTOP) }
 
     package func thaw() { signalAll(SIGCONT) }
+
+    /// Has every commit wait until the standby has it too, and waits until the standby is there.
+    package func waitForStandby() async throws {
+        try await execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        try await execute("SELECT pg_reload_conf()")
+        try await waitFor("the standby", within: .seconds(60)) {
+            let state = try await execute("SELECT sync_state FROM pg_stat_replication")
+            return state.hasPrefix("sync") ? true : nil
+        }
+    }
+
+    /// Makes a standby the server that can write.
+    package func promote() async throws {
+        try await execute("SELECT pg_promote()")
+    }
 
     /// Runs statements as the superuser; returns what psql prints.
     @discardableResult

@@ -73,12 +73,21 @@ package final class Scenario: Sendable {
     }
 
     /// A PostgreSQL, running, with an empty database and a role "print-server".
-    package func postgreSQL() async throws -> PrivatePostgreSQL {
-        let server = try await PrivatePostgreSQL(in: folder.path)
+    package func postgreSQL(overTLS: Bool = false) async throws -> PrivatePostgreSQL {
+        let server = try await PrivatePostgreSQL(in: folder.path, overTLS: overTLS)
         atEnd { try? await server.kill() }
         try await server.start()
         try await server.execute("CREATE ROLE \"print-server\" LOGIN")
         return server
+    }
+
+    /// A standby of the server, running; what is committed from now on is on both.
+    package func standby(of primary: PrivatePostgreSQL) async throws -> PrivatePostgreSQL {
+        let standby = try await PrivatePostgreSQL(following: primary)
+        atEnd { try? await standby.kill() }
+        try await standby.start()
+        try await primary.waitForStandby()
+        return standby
     }
 
     /// A printer's SNMP agent, running, whose printer has made `life` impressions and is idle.

@@ -25,7 +25,8 @@ struct SeveralServersScenarios {
             let file = try site.scheduler.folder.write(
                 PDFDocument(pages: pages).bytes + Array(mark.utf8), to: "\(number).pdf")
             return try await site.scheduler.submit(
-                Submission(queue: "office", files: [file], sender: .claimed(member)))
+                Submission(
+                    queue: "office", files: [file], sender: .claimed(member), title: "\(number)"))
         }
 
         /// How many times the printer got all of a job.
@@ -111,15 +112,7 @@ struct SeveralServersScenarios {
             for server in stage.servers { _ = try await server.site.run("settle") }
             var spent = Dictionary(uniqueKeysWithValues: Self.members.map { ($0, 0) })
             for server in stage.servers {
-                let prints = try await server.site.prints().filter {
-                    $0.queue == "\(server.name)/office"
-                }
-                #expect(prints.count == Self.jobCount)
-                for print in prints {
-                    let number = print.job - 1
-                    #expect(print.state == "completed")
-                    #expect(print.charged == 5 * Self.pages(number), "\(server.name): \(print)")
-                    #expect(try server.printedCount(number) >= 1, "\(server.name): \(print)")
+                for print in try await Self.charged(on: server) {
                     spent[print.user, default: 0] += print.charged ?? 0
                 }
             }
@@ -129,18 +122,36 @@ struct SeveralServersScenarios {
         }
     }
 
+    /// The prints of a server, of which each is charged for its pages, and the printer got them.
+    private static func charged(on server: Server) async throws -> [PagetollSite.Print] {
+        let prints = try await server.site.prints().filter { $0.queue == "\(server.name)/office" }
+        var numbers: Set<Int> = []
+        for print in prints {
+            guard let number = Int(print.title) else {
+                Issue.record("\(server.name): \(print)")
+                continue
+            }
+            numbers.insert(number)
+            #expect(print.state == "completed")
+            #expect(print.charged == 5 * pages(number), "\(server.name): \(print)")
+            #expect(try server.printedCount(number) >= 1, "\(server.name): \(print)")
+        }
+        #expect(numbers == Set(0..<jobCount))
+        return prints
+    }
+
     private static func pages(_ number: Int) -> Int { 1 + number % 3 }
 
     /// Submits all jobs of a server, and releases those that an outage holds until all are printed.
+    ///
+    /// A cupsd that ends while it takes a job may have kept it, though nobody was told: such a job is
+    /// submitted again, as its member would, and is a job of its own.
     private static func printAll(on server: Server) async throws {
-        var jobs: [Job] = []
         for number in 0..<jobCount {
             let member = members[number % members.count]
-            let job = try await waitFor("cupsd to take a job", within: .seconds(60)) {
+            _ = try await waitFor("cupsd to take a job", within: .seconds(60)) {
                 try? await server.submit(number, pages: pages(number), of: member)
             }
-            #expect(job.number == number + 1)
-            jobs.append(job)
         }
         try await waitFor(
             "all jobs of \(server.name) to be printed", within: .seconds(240),
@@ -148,12 +159,26 @@ struct SeveralServersScenarios {
             last: { "\((try? await server.site.scheduler.jobs()) ?? [])" }
         ) {
             () -> Bool? in
-            guard let statuses = try? await server.site.scheduler.jobs() else { return nil }
+            guard let statuses = try? await server.site.scheduler.jobs(),
+                let charged = try? await chargedJobs(on: server)
+            else { return nil }
             for status in statuses where status.state == .pendingHeld {
                 try? await server.site.scheduler.release(status.job)
             }
-            return statuses.count { $0.state == .completed } == jobs.count ? true : nil
+            let areEnded = statuses.allSatisfy {
+                $0.state.isTerminated || charged.contains($0.job.number)
+            }
+            return areEnded && statuses.count >= jobCount ? true : nil
         }
+    }
+
+    /// What is charged has ended, whatever cupsd says: one that shuts down just as a job ends leaves
+    /// it pending, with the time of its completion, and never looks at it again (CUPS 2.4.2).
+    private static func chargedJobs(on server: Server) async throws -> Set<Int> {
+        let prints = try await server.site.prints().filter {
+            $0.queue == "\(server.name)/office" && $0.state == "completed"
+        }
+        return Set(prints.map(\.job))
     }
 
     /// Kills the database and starts it again, stops it in order, and restarts two servers.
