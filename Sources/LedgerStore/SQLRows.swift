@@ -155,17 +155,25 @@ struct SQLRows<Session: SQLSession>: LedgerRows {
                 .text(entry.actor), .text(entry.details), .text(entry.previousHash),
                 .text(entry.hash),
             ])
-        let places = entry.postings.map { _ in "(?, ?, ?, ?)" }.joined(separator: ", ")
-        try session.run(
-            "INSERT INTO posting (entry, line, account, cents) VALUES \(places)",
-            entry.postings.enumerated().flatMap { index, posting -> [SQLValue] in
-                [
-                    .integer(entry.number), .integer(Int64(index)), .text(posting.account.code),
-                    .integer(posting.cents.rawValue),
-                ]
-            })
+        var postings = entry.postings.enumerated().map { index, posting -> [SQLValue] in
+            [
+                .integer(entry.number), .integer(Int64(index)), .text(posting.account.code),
+                .integer(posting.cents.rawValue),
+            ]
+        }[...]
+        while !postings.isEmpty {
+            let rows = postings.prefix(Self.mostPostingsAtOnce)
+            let places = rows.map { _ in "(?, ?, ?, ?)" }.joined(separator: ", ")
+            try session.run(
+                "INSERT INTO posting (entry, line, account, cents) VALUES \(places)",
+                rows.flatMap(\.self))
+            postings = postings.dropFirst(rows.count)
+        }
         for posting in entry.postings { try carry(posting) }
     }
+
+    /// SQLite takes 32,766 arguments, PostgreSQL twice that; an entry may touch any number of credits.
+    private static var mostPostingsAtOnce: Int { 1000 }
 
     /// Brings the row that holds the account's balance up to date.
     private func carry(_ posting: Posting) throws(LedgerError) {

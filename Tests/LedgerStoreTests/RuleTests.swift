@@ -28,6 +28,26 @@ struct RuleTests {
         #expect(try site.isProven())
     }
 
+    @Test("A print may be paid from any number of credits", arguments: SiteKind.allCases)
+    func manyCredits(kind: SiteKind) throws {
+        let site = try kind.open()
+        let anna = try site.member("anna", .credits)
+        let count: Int64 = 2500
+        try site.write { rows throws(LedgerError) in
+            for _ in 0..<count {
+                _ = try rows.give(
+                    CreditTerms(
+                        member: anna, type: CreditType.printingCredit.name, origin: .admin,
+                        cents: Cents(1), validFrom: Timestamp(milliseconds: 0), expires: nil,
+                        note: ""), at: Timestamp(milliseconds: 0), by: "office")
+            }
+        }
+        let id = try site.reserve(count, of: anna)
+        try site.capture(count, of: id)
+        #expect(try site.balance(anna).available == .zero)
+        #expect(try site.isProven())
+    }
+
     @Test(
         "A partial capture gives back to the source used last first",
         arguments: SiteKind.allCases,
