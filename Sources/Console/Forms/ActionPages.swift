@@ -65,7 +65,7 @@ extension Console {
         _ asked: @escaping @Sendable (Store) -> Asked, _ request: Request,
         _ context: ConsoleContext
     ) async throws -> Response {
-        let (fields, outcome) = try await books { [views] store in
+        let (fields, outcome) = try await books.atLength { [views] store in
             let asked = asked(store)
             let fields = try action.fields(asked)
             return (

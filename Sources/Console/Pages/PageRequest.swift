@@ -119,7 +119,7 @@ extension Console {
         router.get(path) { request, context in
             let session = try context.visitor(atLeast: role)
             let (list, parameters) = (ListRequest(request), context.decodedParameters)
-            let text = try await books { store in
+            let text = try await books.atLength { store in
                 try table(PageRequest(self, store, session, list, parameters)).text
             }
             return Response(
