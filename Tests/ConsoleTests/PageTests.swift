@@ -62,6 +62,7 @@ struct PageTests {
             ("/member/alice/credits/add", "/member/alice", "alice"),
             ("/rate/standard/edit", "/rate/standard", "standard"),
             ("/members/add", "/members", "Members and contacts"),
+            ("/members/import", "/members", "Members and contacts"),
         ])
     func origin(path: String, location: String, label: String) async throws {
         try await ConsoleSite.visit { site in

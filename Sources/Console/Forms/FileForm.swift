@@ -86,7 +86,8 @@ extension Console {
     ) -> Response {
         let view = FormView(
             submit: form.submit, fields, values, problems.mapValues { views.texts($0) },
-            views.texts, formToken: SentForm.token(for: context.session), preview: content)
+            views.texts, formToken: SentForm.token(for: context.session),
+            origin: FormOrigin(of: form.page, at: request.uri.path, views.texts), preview: content)
         return views.page(
             "form", Sentence(form.title), view, for: Visit(request, context), status: status)
     }

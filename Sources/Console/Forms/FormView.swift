@@ -45,10 +45,12 @@ struct FormOrigin: Sendable {
     /// What has a row in a list, but no page of its own.
     private static let withoutPage: Set<Substring> = ["refund-request", "voucher"]
 
-    /// - Parameter path: where the form is.
-    init?(of action: Action, at path: String, _ texts: Texts) {
+    /// - Parameters:
+    ///   - page: of the form, as it is described: "member/{user}/edit".
+    ///   - path: where the form is.
+    init?(of page: String, at path: String, _ texts: Texts) {
         let words = path.split(separator: "/")
-        let names = action.page.split(separator: "/")
+        let names = page.split(separator: "/")
         guard words.count > 1, names.count > 1 else { return nil }
         if names[1].hasPrefix("{"), words.count > 2, !Self.withoutPage.contains(words[0]) {
             location = "/\(words[0])/\(words[1])"
