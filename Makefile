@@ -160,7 +160,7 @@ deb: packages release
 	bash packaging/deb.sh "$(PROGRAMS)" "$(DEB)" $(VERSION)
 	lintian --fail-on error "$(DEB)"
 
-LIBRARIES := Money PrintModel PageAnalysis Pricing Ledger Catalog Interchange LedgerStore ChildProcess \
+LIBRARIES := Money PrintModel Wording PageAnalysis Pricing Ledger Catalog Interchange LedgerStore ChildProcess \
     Confinement Spool Scheduler Delivery Gateway Site Doctor Desk Console
 
 # .build/site: the pages of docs/, to be opened as files, and the libraries' DocC (api/, wants a server).

@@ -95,7 +95,8 @@ extension Console {
             previewSubmit: action.preview == nil ? nil : "Show what changes", fields, values,
             problems.mapValues { views.texts($0) }, views.texts,
             formToken: SentForm.token(for: context.session),
-            origin: FormOrigin(of: action.page, at: request.uri.path, views.texts), preview: preview)
+            origin: FormOrigin(of: action.page, at: request.uri.path, views.texts), preview: preview
+        )
         return views.page(
             "form", Sentence(action.title), view, for: Visit(request, context), status: status)
     }
