@@ -68,29 +68,50 @@ extension Store {
         _ refund: Refund, reason: String, at now: Timestamp
     ) throws(LedgerError) -> RefundRequest {
         try write { session throws(LedgerError) in
-            let rows = SQLRows(session: session)
-            guard var reservation = try rows.reservation(refund.reservation) else {
-                throw .unknownReservation(refund.reservation)
-            }
-            _ = try reservation.refund(refund.cents)
-            let id = SQLValue.integer(refund.reservation.rawValue)
-            guard
-                try !session.has(
-                    "SELECT 1 FROM refund_request WHERE reservation = ? AND state = 'open'", [id])
-            else { throw .catalog(.alreadyRequested) }
-            let number = try session.nextID("refund_request")
-            try session.run(
-                """
-                INSERT INTO refund_request
-                    (id, reservation, cents, reason, created_ms, state, answer, decided_by)
-                    VALUES (?, ?, ?, ?, ?, 'open', '', '')
-                """,
-                [
-                    .integer(number), id, .integer(refund.cents.rawValue), .text(reason),
-                    .integer(now.milliseconds),
-                ])
-            return try Self.request(number, session)
+            try Self.request(refund, reason, at: now, session)
         }
+    }
+
+    /// Notes that a member asks for what several documents of a job were charged: all or none.
+    ///
+    /// - Throws: as `requestRefund`.
+    package func requestRefunds(
+        _ refunds: [Refund], reason: String, at now: Timestamp
+    ) throws(LedgerError) -> [RefundRequest] {
+        try write { session throws(LedgerError) in
+            var requests: [RefundRequest] = []
+            for refund in refunds {
+                requests.append(try Self.request(refund, reason, at: now, session))
+            }
+            return requests
+        }
+    }
+
+    private static func request(
+        _ refund: Refund, _ reason: String, at now: Timestamp, _ session: StoreSession
+    ) throws(LedgerError) -> RefundRequest {
+        let rows = SQLRows(session: session)
+        guard var reservation = try rows.reservation(refund.reservation) else {
+            throw .unknownReservation(refund.reservation)
+        }
+        _ = try reservation.refund(refund.cents)
+        let id = SQLValue.integer(refund.reservation.rawValue)
+        guard
+            try !session.has(
+                "SELECT 1 FROM refund_request WHERE reservation = ? AND state = 'open'", [id])
+        else { throw .catalog(.alreadyRequested) }
+        let number = try session.nextID("refund_request")
+        try session.run(
+            """
+            INSERT INTO refund_request
+                (id, reservation, cents, reason, created_ms, state, answer, decided_by)
+                VALUES (?, ?, ?, ?, ?, 'open', '', '')
+            """,
+            [
+                .integer(number), id, .integer(refund.cents.rawValue), .text(reason),
+                .integer(now.milliseconds),
+            ])
+        return try Self.request(number, session)
     }
 
     /// Grants a request, for what was asked or another amount.

@@ -63,6 +63,23 @@ struct RefundTests {
         _ = try site.head
     }
 
+    @Test("What is asked back of several documents is asked for all or none")
+    func requestsAtOnce() throws {
+        let site = try PrintSite()
+        let refunds = try (1...2).map { number in
+            let print = try site.print(100, PrintSite.job(number))
+            return Refund(reservation: try #require(print.reservation), cents: Cents(60))
+        }
+        _ = try site.store.requestRefund(refunds[1], reason: "faint", at: site.tick())
+        #expect(throws: LedgerError.catalog(.alreadyRequested)) {
+            try site.store.requestRefunds(refunds, reason: "both", at: site.tick())
+        }
+        #expect(try site.store.refundRequests(onlyOpen: true, limit: 9).count == 1)
+        _ = try site.store.declineRefund(1, answer: "it is fine", .test)
+        let requests = try site.store.requestRefunds(refunds, reason: "both", at: site.tick())
+        #expect(requests.map(\.cents) == [Cents(60), Cents(60)])
+    }
+
     @Test("Nobody asks back more than a print was charged, nor for one that was not")
     func tooMuch() throws {
         let site = try PrintSite()
