@@ -9,6 +9,7 @@ import LedgerStore
 import Logging
 import Money
 import Pricing
+import ScenarioSupport
 import Site
 import Testing
 
@@ -67,6 +68,17 @@ struct ConsoleSite {
             ).router(), logger: .quiet)
         try await application.test(.router) { client in
             try await body(ConsoleSite(store: store, client: client, configuration: configured))
+        }
+    }
+
+    /// A furnished site that counts files.
+    static func visitCounting(
+        _ body: @escaping @Sendable (ConsoleSite) async throws -> Void
+    ) async throws {
+        let analyzer = try BuiltProgram.path(of: "pagetoll-analyzer")
+        try await visit({ $0.analyzer = analyzer }) { site in
+            try site.furnish()
+            try await body(site)
         }
     }
 

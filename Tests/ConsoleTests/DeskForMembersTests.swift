@@ -48,9 +48,14 @@ struct DeskForMembersTests {
                 #expect(answer.status == .unprocessableContent)
                 #expect(try answer.json()["errors"]?[field] != nil)
             }
-            // There is no cupsd here, which the program is told; the job is the member's already.
-            _ = try await program.post(
+            // There is no cupsd here to release it, which undoes nothing.
+            let taken = try await program.post(
                 "jobs/claim", #"{"user":"mia","code":"\#(code)"}"#, key: "1")
+            #expect(taken.status == .ok)
+            #expect(try taken.json()["job"] == 8)
+            let again = try await program.post(
+                "jobs/claim", #"{"user":"mia","code":"\#(code)"}"#, key: "1")
+            #expect(again.text == taken.text)
             let used = try await program.post(
                 "jobs/claim", #"{"user":"alice","code":"\#(code)"}"#, key: "2")
             #expect(used.status == .unprocessableContent)

@@ -21,9 +21,7 @@ struct DocumentedExamplesTests {
         let examples = text.matches(of: /```sh\n(.*?)```\n\n```json\n(.*?)```/.dotMatchesNewlines())
             .map { (command: String($0.output.1), answer: String($0.output.2)) }
         #expect(examples.count == 6)
-        let analyzer = try BuiltProgram.path(of: "pagetoll-analyzer")
-        try await ConsoleSite.visit({ $0.analyzer = analyzer }) { site in
-            try site.furnish()
+        try await ConsoleSite.visitCounting { site in
             let thesis = URL(filePath: site.folder).appending(path: "thesis.pdf")
             try Data(PDFDocument([.init(), .init(), .init()]).bytes).write(to: thesis)
             let (_, token) = try site.store.makeToken(

@@ -58,11 +58,28 @@ struct MemberImportTests {
         }
     }
 
-    @Test("An operator imports nobody")
+    @Test("What only the books can refuse is refused by the work, which has then failed")
+    func refused() async throws {
+        try await ConsoleSite.visit { site in
+            let browser = try await site.browser("anna")
+            let work = try await browser.upload(
+                Data("user,plan\nbob,Nowhere\n".utf8), named: "members.csv", [:],
+                to: "/members/import")
+            let page = try await browser.outcome(of: work)
+            #expect(page.contains("failed") && page.contains("Line 2: "))
+            #expect(try site.store.members().count == 2)
+        }
+    }
+
+    @Test("An operator imports nobody, nor does a form that another site sends")
     func operators() async throws {
         try await ConsoleSite.visit { site in
             let answer = try await site.browser("otto").get("/members/import")
             #expect(answer.status == .forbidden)
+            let forged = try await site.browser("anna").upload(
+                Self.file, named: "members.csv", [:], to: "/members/import", token: "0")
+            #expect(forged.status == .forbidden)
+            #expect(try site.store.members().count == 2)
         }
     }
 

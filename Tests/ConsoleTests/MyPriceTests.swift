@@ -98,9 +98,7 @@ struct MyPriceTests {
     private static func visit(
         _ body: @escaping @Sendable (ConsoleSite) async throws -> Void
     ) async throws {
-        let analyzer = try BuiltProgram.path(of: "pagetoll-analyzer")
-        try await ConsoleSite.visit({ $0.analyzer = analyzer }) { site in
-            try site.furnish()
+        try await ConsoleSite.visitCounting { site in
             _ = try site.store.changeRateTable(named: "standard", at: .now, by: "test") {
                 $0.setting(
                     RateRule(

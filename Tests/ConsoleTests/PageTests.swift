@@ -23,7 +23,7 @@ struct PageTests {
 
     static let ofAdmins = [
         "/audit-log", "/settings", "/users", "/users?role=member", "/user/otto", "/works",
-        "/voucher/1/sheet",
+        "/voucher/1/sheet", "/members/import",
     ]
 
     @Test("Every page of the desk is shown to an operator", arguments: ofOperators)

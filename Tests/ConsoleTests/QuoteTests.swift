@@ -5,7 +5,6 @@ import HummingbirdTesting
 import LedgerStore
 import NIOCore
 import ScenarioSupport
-import Site
 import Testing
 
 @testable import Console
@@ -16,7 +15,7 @@ struct QuoteTests {
 
     @Test("It is what the job would cost, line by line, with what would cost less")
     func price() async throws {
-        try await Self.visit { site in
+        try await ConsoleSite.visitCounting { site in
             let program = try site.program(Scope(.rates, .read))
             let books = try site.books()
             let answer = try await program.price(
@@ -45,7 +44,7 @@ struct QuoteTests {
             ("%PDF-1.4", "", "queue", "Fill this in"),
         ])
     func refused(file: String, query: String, field: String, problem: String) async throws {
-        try await Self.visit { site in
+        try await ConsoleSite.visitCounting { site in
             let program = try site.program(Scope(.rates, .read))
             let answer = try await program.price(Data(file.utf8), query)
             #expect(answer.status == .unprocessableContent)
@@ -59,20 +58,10 @@ struct QuoteTests {
 
     @Test("It needs a token for the rates")
     func scope() async throws {
-        try await Self.visit { site in
+        try await ConsoleSite.visitCounting { site in
             let program = try site.program(Scope(.jobs, .write))
             let answer = try await program.price(Data(Self.document.bytes), "?queue=office")
             #expect(answer.status == .forbidden)
-        }
-    }
-
-    private static func visit(
-        _ body: @escaping @Sendable (ConsoleSite) async throws -> Void
-    ) async throws {
-        let analyzer = try BuiltProgram.path(of: "pagetoll-analyzer")
-        try await ConsoleSite.visit({ $0.analyzer = analyzer }) { site in
-            try site.furnish()
-            try await body(site)
         }
     }
 }

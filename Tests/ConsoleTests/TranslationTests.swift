@@ -106,7 +106,7 @@ struct TranslationTests {
                 let page = try await admin.get(path).text
                 #expect(page.contains("<html lang=\"de\">"), "\(path)")
             }
-            for path in ["/my", "/my/price", "/my/prices", "/my/statement"] {
+            for path in ["/my", "/my/price", "/my/claim", "/my/prices", "/my/statement"] {
                 _ = try await member.get(path)
             }
             for action in Action.all {

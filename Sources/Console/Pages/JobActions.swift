@@ -2,6 +2,7 @@ internal import Desk
 internal import Ledger
 internal import LedgerStore
 internal import Money
+internal import Scheduler
 internal import Wording
 
 extension Action {
@@ -82,21 +83,17 @@ extension Action {
             let (user, code) = (input.text("user"), input.text("code"))
             try input.finish()
             let print: PrintRecord
+            let release: Sentence
             do throws(LedgerError) {
-                print = try asked.store.claim(code, for: user, asked.act)
+                (print, release) = try asked.claim(code, for: user)
             } catch {
                 let field = if case .unknownMember = error { "user" } else { "code" }
                 throw InputProblems([field: error.sentence])
             }
-            let isReleased = try print.release()
             return Done(
                 at: "/job/\(print.key.jobID)",
-                Sentence(
-                    isReleased
-                        ? "Job {0} is on the account of {1}, and is let go."
-                        : "Job {0} is on the account of {1}, but CUPS does not hold it any more.",
-                    "\(print.key.jobID)", user),
-                result: JobResult(print))
+                Sentence("Job {0} is on the account of {1}.", "\(print.key.jobID)", user),
+                and: [release], result: JobResult(print))
         })
 
     static let requestRefund = Action(
@@ -114,9 +111,9 @@ extension Action {
         perform: { input, asked in
             let (cents, reason) = (input.cents("cents"), input.text("reason"))
             try input.finish()
-            let requests = try asked.chargedJob(ofAtLeast: cents).refunds(of: cents).map {
-                try asked.store.requestRefund($0, reason: reason, at: asked.act.now)
-            }
+            let requests = try asked.store.requestRefunds(
+                asked.chargedJob(ofAtLeast: cents).refunds(of: cents), reason: reason,
+                at: asked.act.now)
             return Done(
                 at: "/refund-requests", Sentence("The request is noted."),
                 result: requests.map(RefundRequestResult.init))
@@ -124,6 +121,24 @@ extension Action {
 }
 
 extension Asked {
+    /// Puts a job that waits for its owner on a member's account, and lets it try again.
+    ///
+    /// - Returns: the print, and what came of its release. The claim stands where CUPS does not
+    ///   answer: the rounds let the job go, as any that waits and is covered.
+    /// - Throws: as `Store.claim`.
+    func claim(
+        _ code: String, for userName: String
+    ) throws(LedgerError) -> (PrintRecord, release: Sentence) {
+        let print = try store.claim(code, for: userName, act)
+        do throws(SchedulerError) {
+            return try print.release()
+                ? (print, Sentence("It is let go."))
+                : (print, Sentence("CUPS does not hold it any more."))
+        } catch {
+            return (print, error.sentence)
+        }
+    }
+
     /// The prints of the newest job of that number, all that wait.
     fileprivate func waitingJob() throws -> [PrintRecord] {
         let prints = try prints()

@@ -67,7 +67,7 @@ struct MemberImportQuestion: Sendable {
             let result = try store.importBatch(
                 batch, in: .current, isTrial: isTrial, act, progress: progress.report)
             switch result {
-            case .failure(let error): return (error.faults.sentence, [:])
+            case .failure(let error): throw InputProblems(["file": error.faults.sentence])
             case .success(let summary):
                 if !isTrial {
                     _ = WaitingJobs(ledger: store, site: site).release(coveredBy: nil)

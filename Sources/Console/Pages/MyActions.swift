@@ -3,7 +3,6 @@ internal import Desk
 internal import Ledger
 internal import LedgerStore
 internal import Money
-internal import Scheduler
 internal import Wording
 
 /// What members do by themselves, on their own account.
@@ -39,15 +38,10 @@ extension Action {
         perform: { input, asked in
             let code = input.text("code")
             try input.finish()
-            let print = try asked.store.claim(code, for: asked.session.userName, asked.act)
-            let isReleased = try print.release()
+            let (print, release) = try asked.claim(code, for: asked.session.userName)
             return Done(
-                at: "/my",
-                Sentence(
-                    isReleased
-                        ? "Job {0} is yours, and is let go."
-                        : "Job {0} is yours, but CUPS does not hold it any more.",
-                    "\(print.key.jobID)"), result: JobResult(print))
+                at: "/my", Sentence("Job {0} is yours.", "\(print.key.jobID)"), and: [release],
+                result: JobResult(print))
         })
 
     static let requestMyRefund = Action(
