@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import Glibc
 import Ledger
 import SystemPackage
 
@@ -33,9 +34,9 @@ struct SQLiteEngine: Engine {
         // Not GRDB's `journalMode`: it sets synchronous = NORMAL, with which a power cut could lose
         // the last commits, and writes to the store each time that it is opened.
         configuration.prepareDatabase { database in
+            try Self.keepLog(in: database, patienceSeconds: busyTimeoutSeconds)
             try database.execute(
                 sql: """
-                    PRAGMA journal_mode = WAL;
                     PRAGMA synchronous = FULL;
                     PRAGMA wal_autocheckpoint = \(Self.longestLogPages)
                     """)
@@ -44,6 +45,24 @@ struct SQLiteEngine: Engine {
             queue = try DatabaseQueue(path: path, configuration: configuration)
         } catch {
             throw LedgerError(error)
+        }
+    }
+
+    /// Has writes go to a log beside the file.
+    ///
+    /// In a file that has none yet, the statement reads and then locks; SQLite never waits for a lock
+    /// with another one held, so that of two processes that open a new store at once, one is told
+    /// that it is busy immediately (sqlite.org/c3ref/busy_handler.html). Hence waiting here.
+    private static func keepLog(in database: Database, patienceSeconds: Double) throws {
+        let end = ContinuousClock.now + .seconds(patienceSeconds)
+        while true {
+            do {
+                return try database.execute(sql: "PRAGMA journal_mode = WAL")
+            } catch let error as DatabaseError
+                where error.resultCode == .SQLITE_BUSY && ContinuousClock.now < end
+            {
+                usleep(2000)
+            }
         }
     }
 

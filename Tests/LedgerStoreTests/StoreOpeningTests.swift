@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Ledger
 import Money
+import Synchronization
 import Testing
 
 @testable import LedgerStore
@@ -142,6 +143,26 @@ struct StoreOpeningTests {
         }
         let store = try Store(path: path, creating: false)
         #expect(try store.check() == .proven(entryCount: 0, head: .start))
+    }
+
+    @Test("Who opens a new store while another is making it waits for that")
+    func madeByAnother() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.storePath
+        let isOpen = Mutex(false)
+        let end = DispatchSemaphore(value: 0)
+        try DatabaseQueue(path: path).writeWithoutTransaction { database in
+            try database.execute(sql: "BEGIN IMMEDIATE")
+            Thread.detachNewThread {
+                let store = try? Store(path: path, creating: true)
+                isOpen.withLock { $0 = store != nil }
+                end.signal()
+            }
+            Thread.sleep(forTimeInterval: 0.1)
+            try database.execute(sql: "COMMIT")
+        }
+        end.wait()
+        #expect(isOpen.withLock { $0 })
     }
 
     @Test("A store that another process holds is busy, and nothing is written")
