@@ -102,8 +102,9 @@ package struct Gateway {
             let (impressions, tariff) = try assessed(ticket, data, refusal.settings)
             let quote = try tariff.quote(for: impressions)
             refusal.quote = quote
+            let reservation: ReservationID?
             do throws(GatewayError) {
-                try reserve(quote, for: record, refusal.settings)
+                reservation = try reserve(quote, for: record, refusal.settings)
             } catch {
                 guard case .ledger(.insufficientCredit) = error else { throw error }
                 refusal.alternatives = tariff.alternatives(to: quote, for: impressions)
@@ -118,7 +119,7 @@ package struct Gateway {
                 earlier: printedEarlier(record.key))
             let outcome = try delivered(note)
             surroundings.log.debug("the real backend ended: \(outcome)")
-            return settled(outcome, note)
+            return settled(outcome, note, reservation)
         } catch {
             if error.isLedgerOutOfReach, let folder = surroundings.latePrints {
                 return printedLate(ticket, data, arrival, into: folder)
@@ -183,12 +184,12 @@ package struct Gateway {
 
     private func reserve(
         _ quote: PrintQuote, for record: PrintRecord, _ settings: QueueSettings
-    ) throws(GatewayError) {
+    ) throws(GatewayError) -> ReservationID? {
         let refusal: LedgerError
         do {
-            _ = try surroundings.books.reserve(
-                quote, for: record.key, payer: record.member, at: surroundings.now())
-            return
+            return try surroundings.books.reserve(
+                quote, for: record.key, payer: record.member, at: surroundings.now()
+            ).reservation
         } catch {
             refusal = error
         }
@@ -228,7 +229,9 @@ package struct Gateway {
 
     /// Charges what was printed when the real backend ended for good; else the reservation stays
     /// for the next run.
-    private func settled(_ outcome: Delivery.Outcome, _ note: DeliveryNote) -> BackendAnswer {
+    private func settled(
+        _ outcome: Delivery.Outcome, _ note: DeliveryNote, _ reservation: ReservationID?
+    ) -> BackendAnswer {
         let answer = BackendAnswer(status: outcome.status)
         guard let state = finalState(outcome) else { return answer }
         let counts = counts(outcome)
@@ -242,7 +245,8 @@ package struct Gateway {
                 state: state, printed: printed.quote, evidence: printed.evidence.rawValue,
                 printerImpressions: counts.best(outcome))
             surroundings.journal.record(settlement)
-            try surroundings.books.settle(settlement, of: note.print, at: surroundings.now())
+            try surroundings.books.settle(
+                settlement, of: note.print, reservation: reservation, at: surroundings.now())
             surroundings.journal.clear()
             surroundings.log.debug(
                 "charged \(printed.quote.cents), known by \(printed.evidence.rawValue)")

@@ -83,7 +83,8 @@ package struct Sweep {
             return false
         }
         do {
-            try books.settle(settlement, of: record.key, at: now())
+            try books.settle(
+                settlement, of: record.key, reservation: record.reservation, at: now())
         } catch {
             throw .ledger(error)
         }

@@ -31,10 +31,12 @@ package protocol PrintBooks {
     /// Charges what reached paper and gives the rest back. A print that never came to a reservation
     /// can be settled for nothing.
     ///
+    /// - Parameter reservation: the print's own, as far as that is known. Only what is looked up
+    ///   together follows from it.
     /// - Throws: `captureExceedsReservation`; `alreadyResolved` when it was given back or settled
     ///   at another price; nothing is then changed.
     func settle(
-        _ settlement: Settlement, of key: PrintKey, at now: Timestamp
+        _ settlement: Settlement, of key: PrintKey, reservation: ReservationID?, at now: Timestamp
     ) throws(LedgerError)
 
     /// Makes a code by which a member can take a print on their account that is nobody's; the last
@@ -66,6 +68,15 @@ package protocol PrintBooks {
     /// The prints of a server that are reserved and not settled: under way, or left by a run that
     /// died. The oldest first.
     func unsettled(server: String) throws(LedgerError) -> [PrintRecord]
+}
+
+extension PrintBooks {
+    /// The same for a print of which no more is known.
+    package func settle(
+        _ settlement: Settlement, of key: PrintKey, at now: Timestamp
+    ) throws(LedgerError) {
+        try settle(settlement, of: key, reservation: nil, at: now)
+    }
 }
 
 /// What a print will cost, as the books keep it.

@@ -99,11 +99,15 @@ extension Store: PrintBooks {
     }
 
     package func settle(
-        _ settlement: Settlement, of key: PrintKey, at now: Timestamp
+        _ settlement: Settlement, of key: PrintKey, reservation: ReservationID?, at now: Timestamp
     ) throws(LedgerError) {
         try write { session throws(LedgerError) in
             let prints = PrintTable(session: session)
             var rows = SQLRows(session: session)
+            if let reservation {
+                try session.willAsk([prints.recordQuery(key)])
+                try rows.willEnd(reservation)
+            }
             let old = try prints.record(key)
             var record = old
             let charge = settlement.printed.cents

@@ -25,7 +25,8 @@ struct SweepTests {
         }
 
         func settle(
-            _ settlement: Settlement, of key: PrintKey, at now: Timestamp
+            _ settlement: Settlement, of key: PrintKey, reservation: ReservationID?,
+            at now: Timestamp
         ) throws(LedgerError) {
             self.settlement = settlement
         }
