@@ -84,6 +84,8 @@ inside dpkg -i /root/before.deb
 inside systemd-analyze verify --man=no pagetoll.service 2>&1 | tee "$work/verify"
 [ ! -s "$work/verify" ] || fail "the unit is not understood"
 inside lpadmin -p Office -v file:/dev/null -E
+wait_for inside grep -q 'There is no ledger' /var/log/pagetoll/serve.log
+[ "$(inside grep -c . /var/log/pagetoll/serve.log)" = 1 ] || fail "it does not wait in silence"
 echo "correct horse battery" >"$root/root/password"
 inside sh -c 'pagetoll setup --currency CHF --monochrome 5 --color 25 --queue none --admin desk \
     --yes </root/password' || fail "it can't be set up"
