@@ -241,6 +241,7 @@ package struct Gateway {
             let settlement = Settlement(
                 state: state, printed: printed.quote, evidence: printed.evidence.rawValue,
                 printerImpressions: counts.best(outcome))
+            surroundings.journal.record(settlement)
             try surroundings.books.settle(settlement, of: note.print, at: surroundings.now())
             surroundings.journal.clear()
             surroundings.log.debug(
@@ -248,7 +249,7 @@ package struct Gateway {
             return answer
         } catch {
             // It is on paper already: a retry would print it again. The reservation stays, and is
-            // settled from what cupsd knows of the job.
+            // settled by what the journal says.
             return BackendAnswer(
                 status: outcome.status,
                 sentence: site([

@@ -98,7 +98,7 @@ extension PrintRecord {
 }
 
 /// How a print ended.
-package struct Settlement: Hashable, Sendable {
+package struct Settlement: Hashable, Sendable, Codable {
     /// `completed` or `canceled`.
     package let state: PrintRecord.State
     /// What reached paper, and its price: up to the quote.

@@ -86,7 +86,8 @@ final class PostgreSQLEngine: Engine {
                 SELECT set_config('lock_timeout', ?, true),
                     set_config('statement_timeout', ?, true),
                     set_config('idle_in_transaction_session_timeout', ?, true),
-                    set_config('synchronous_commit', 'off', true)
+                    set_config('synchronous_commit', 'off', true),
+                    set_config('plan_cache_mode', 'force_generic_plan', true)
                 """,
                 [
                     .text("\(patience)"), .text("\(patience + Self.statementSeconds * 1000)"),

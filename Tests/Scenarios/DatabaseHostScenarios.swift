@@ -57,6 +57,62 @@ struct DatabaseHostScenarios {
         }
     }
 
+    @Test(
+        """
+        A standby that lagged and takes over has lost the last prints: they are free, nobody is charged \
+        twice, and the books prove themselves
+        """)
+    func laggingStandby() async throws {
+        try await Scenario.play { scenario in
+            let primary = try await scenario.postgreSQL()
+            let standby = try await scenario.standby(of: primary, isSynchronous: false)
+            let slow = try scenario.byteSink(named: "slow", hasSmallBuffers: true)
+            let slower = try scenario.byteSink(named: "slower", hasSmallBuffers: true)
+            let quick = try scenario.byteSink(named: "quick")
+            let site = try await PagetollSite(
+                in: scenario, store: primary.location(or: standby))
+            for (queue, sink) in [("slow", slow), ("slower", slower), ("quick", quick)] {
+                try await site.scheduler.addRawQueue(queue, to: "pagetoll:\(sink.uri)")
+            }
+            try await site.addMember("alice", cents: 100)
+            let document = try scenario.folder.write(
+                FailureScenarios.largeDocument.bytes, to: "large.pwg")
+            func submit(to queue: String) async throws -> Job {
+                try await site.scheduler.submit(Submission(queue: queue, files: [document]))
+            }
+
+            let before = try await submit(to: "quick")
+            try await site.scheduler.wait(for: before, toReach: .completed)
+            for sink in [slow, slower] { sink.setBehaviour(.stall(afterBytes: 100_000)) }
+            let settledLate = try await submit(to: "slow")
+            try await slow.waitForBytes(100_000)
+            try await standby.leave(primary)
+            slow.resume()
+            try await site.scheduler.wait(for: settledLate, toReach: .completed)
+            let reservedLate = try await submit(to: "slower")
+            try await slower.waitForBytes(100_000)
+            #expect(try await site.balance("alice") == .init(cents: 70, reserved: 15))
+
+            try await primary.kill()
+            try await standby.promote()
+            slower.resume()
+            let ended = try await site.scheduler.wait(
+                for: reservedLate, toReach: .completed, within: .seconds(120))
+            #expect(ended.printerStateMessage.contains("but not charged yet"), "\(ended)")
+            for _ in 0..<2 { try await site.run("settle") }
+            #expect(try await site.run("settle") == "Nothing to settle.\n")
+            // Of three prints the first is charged; the second's charge and the third are gone.
+            let charges = try await site.prints().map { $0.charged ?? 0 }
+            #expect(charges.sorted() == [0, 15])
+            #expect(try await site.balance("alice") == .init(cents: 85))
+            let after = try await submit(to: "quick")
+            try await site.scheduler.wait(for: after, toReach: .completed)
+            #expect(try await site.balance("alice") == .init(cents: 70))
+            #expect([slow, slower, quick].map(\.connections.count) == [1, 1, 2])
+            try await site.checkLedger()
+        }
+    }
+
     @Test("Over TLS, with a password that only root can read, a job is printed and charged")
     func overTLS() async throws {
         try await Self.playOverTLS { scenario, database, settings in
