@@ -2,7 +2,9 @@
 # Each installs the Debian or Ubuntu packages that it needs and that are missing.
 
 SWIFT ?= swift
-RELEASE := --configuration release --static-swift-stdlib
+# Addresses that the loader has filled in can be changed no more: what reads print data is under attack.
+HARDENING := -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
+RELEASE := --configuration release --static-swift-stdlib $(HARDENING)
 PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 
 BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libopenjp2-7-dev libpng-dev \

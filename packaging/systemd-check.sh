@@ -84,6 +84,8 @@ inside dpkg -i /root/before.deb
 inside systemd-analyze verify --man=no pagetoll.service 2>&1 | tee "$work/verify"
 [ ! -s "$work/verify" ] || fail "the unit is not understood"
 inside lpadmin -p Office -v file:/dev/null -E
+wait_for inside grep -q 'There is no ledger' /var/log/pagetoll/serve.log
+[ "$(inside grep -c . /var/log/pagetoll/serve.log)" = 1 ] || fail "it does not wait in silence"
 echo "correct horse battery" >"$root/root/password"
 inside sh -c 'pagetoll setup --currency CHF --monochrome 5 --color 25 --queue none --admin desk \
     --yes </root/password' || fail "it can't be set up"
@@ -94,7 +96,7 @@ say "In its sandbox: CUPS, the ledger, backups, and an analyser that gives up it
 sed -e 's|^ExecStart=.*|ExecStart=/root/try.sh|; s|^Type=.*|Type=oneshot|; s|^Restart=.*||' \
     -e 's|^StandardOutput=.*|StandardOutput=append:/run/try.log|; s|^ProtectHome=.*||' \
     -e '$a\[Service]\nSystemCallFilter=ptrace\nBindReadOnlyPaths=/root/flyer.pdf:/tmp/flyer.pdf' \
-    "$root/lib/systemd/system/pagetoll.service" >"$root/etc/systemd/system/try.service"
+    "$root/usr/lib/systemd/system/pagetoll.service" >"$root/etc/systemd/system/try.service"
 cat >"$root/root/try.sh" <<'TRY'
 #!/bin/sh
 set -e

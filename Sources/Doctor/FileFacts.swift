@@ -36,6 +36,14 @@ package struct FileFacts: Hashable, Sendable {
     }
 }
 
+extension FileFacts {
+    /// Whether `user` sees all of the installation that this folder belongs to. To others much of it
+    /// is closed, and would be taken for missing.
+    package func isOpen(to user: UInt32) -> Bool {
+        user == 0 || status?.owner == user
+    }
+}
+
 extension FileFacts.Status {
     /// Whether somebody else than the owner can write.
     var isOpenToWriting: Bool { mode & 0o022 != 0 }

@@ -1,6 +1,5 @@
 import CLinux
 import Confinement
-import FoundationEssentials
 import Glibc
 import PageAnalysis
 import SystemPackage
@@ -12,14 +11,17 @@ import SystemPackage
 /// numbers only (`InterpreterTask`), and makes the command line by itself. It ends with the analyser,
 /// and Ghostscript with it.
 struct InterpreterStarter {
-    private struct Request: Codable {
+    private struct Request {
         /// Nil to end the one that runs.
         var task: InterpreterTask?
         /// Whether the program is in the scratch file; else in the document.
         var isInScratchFile = false
-    }
 
-    private static let longestRequestBytes = 4096
+        static let mostNumbers = 7
+
+        /// As it is sent.
+        var numbers: [Int] { [isInScratchFile ? 1 : 0] + (task?.numbers ?? []) }
+    }
 
     private let socket: FileDescriptor
     private let scratchFile: FileDescriptor?
@@ -59,8 +61,7 @@ struct InterpreterStarter {
 
     /// Where the other process has ended, the answer is missing, and that tells.
     private func ask(_ request: Request) {
-        guard let text = try? JSONEncoder().encode(request) else { return }
-        _ = text.withUnsafeBytes {
+        _ = request.numbers.withUnsafeBytes {
             send(socket.rawValue, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
         }
     }
@@ -76,25 +77,24 @@ struct InterpreterStarter {
         let interpreter = GhostscriptCommand.installed ?? "/nonexistent"
         var isConfined = false
         var running: pid_t?
-        var space = [UInt8](repeating: 0, count: longestRequestBytes)
+        var numbers = [Int](repeating: 0, count: Request.mostNumbers)
         while true {
-            let count = recv(socket, &space, space.count, 0)
+            let byteCount = recv(socket, &numbers, numbers.count * MemoryLayout<Int>.size, 0)
             if let process = running {
                 kill(process, SIGKILL)
                 waitpid(process, nil, 0)
                 running = nil
             }
-            guard count > 0 else { _exit(0) }
+            guard byteCount > 0 else { _exit(0) }
             // Most jobs hold no PostScript, and don't wait for what they don't need.
             if !isConfined, (try? Confinement.confineStarter(ofInterpreter: interpreter)) == nil {
                 _exit(1)
             }
             isConfined = true
-            guard
-                let request = try? JSONDecoder().decode(Request.self, from: Data(space[..<count]))
-            else { _exit(0) }
-            guard let task = request.task else { continue }
-            let file = request.isInScratchFile ? scratchFile : document
+            let task = numbers.prefix(byteCount / MemoryLayout<Int>.size).dropFirst()
+            guard !task.isEmpty else { continue }
+            guard let task = InterpreterTask(numbers: task) else { _exit(0) }
+            let file = numbers[0] == 1 ? scratchFile : document
             running = start(task, file ?? document, nowhere, answering: socket)
         }
     }

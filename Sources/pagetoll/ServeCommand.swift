@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import Desk
 import Foundation
+import LedgerStore
 import Logging
 import Site
 
@@ -17,6 +18,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "An address and port to listen on instead of the configuration's.")
     var listen: String?
 
+    @Flag(help: "Where there is no ledger yet, wait until `pagetoll setup` has made it.")
+    var wait = false
+
     @OptionGroup var store: StoreOptions
 
     private func logger(format: String) throws(CommandFailure) -> Logger {
@@ -30,7 +34,24 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
+    /// Waits for the ledger's file. What `setup` puts into the configuration before it is read
+    /// afterwards.
+    private func waitForLedger() async throws {
+        var isTold = false
+        while let path = (try? StoreLocation(store.site().store))?.path,
+            !FileManager.default.fileExists(atPath: path)
+        {
+            if !isTold {
+                let logger = try self.logger(format: store.site().logFormat)
+                logger.notice("There is no ledger at \(path) yet; pagetoll setup makes it.")
+                isTold = true
+            }
+            try await Task.sleep(for: .seconds(1))
+        }
+    }
+
     func run() async throws {
+        if wait { try await waitForLedger() }
         var site = try store.site()
         if let listen { site.listen = listen }
         let logger = try self.logger(format: site.logFormat)

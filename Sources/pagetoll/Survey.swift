@@ -42,12 +42,18 @@ struct Survey {
         environment["PAGETOLL_CONFIG"] ?? SiteConfiguration.defaultPath
     }
 
+    private var backendFolder: FileFacts {
+        FileFacts(lookingAt: "\(environment["CUPS_SERVERBIN"] ?? "/usr/lib/cups")/backend")
+    }
+
+    /// Whether nothing is closed to this process.
+    var seesAll: Bool { backendFolder.isOpen(to: geteuid()) }
+
     private func files(_ site: SiteConfiguration) -> [Finding] {
         let checks = FileChecks(administrator: geteuid())
-        let folder = "\(environment["CUPS_SERVERBIN"] ?? "/usr/lib/cups")/backend"
+        let folder = backendFolder
         return checks.configuration(FileFacts(lookingAt: configurationPath))
-            + checks.backend(
-                FileFacts(lookingAt: "\(folder)/pagetoll"), in: FileFacts(lookingAt: folder))
+            + checks.backend(FileFacts(lookingAt: "\(folder.path)/pagetoll"), in: folder)
             + checks.analyzer(FileFacts(lookingAt: site.analyzer))
             + checks.state(
                 FileFacts(lookingAt: site.stateFolder), store: FileFacts(lookingAt: site.store))

@@ -22,6 +22,15 @@ struct DoctorTests {
         #expect(findings.allSatisfy { $0.code == .backend && !$0.remedy.isEmpty })
     }
 
+    @Test(
+        "Root sees all, and whom the backends belong to; others not, nor where they can't look",
+        arguments: [
+            (0, 0o755, 0, true), (7, 0o755, 7, true), (7, 0o755, 0, false), (7, nil, 0, false),
+        ])
+    func rights(user: UInt32, mode: UInt32?, owner: UInt32, seesAll: Bool) {
+        #expect(Self.facts("/b", mode, owner: owner).isOpen(to: user) == seesAll)
+    }
+
     @Test("Programs, configuration and ledger must not be open to others")
     func files() {
         let checks = FileChecks()

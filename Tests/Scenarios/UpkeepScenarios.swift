@@ -4,6 +4,28 @@ import Testing
 
 @Suite("Setting up, backing up, and comparing with the printers")
 struct UpkeepScenarios {
+    @Test("A service that waits says so once, and serves what setup makes of the ledger")
+    func serviceBeforeSetup() async throws {
+        try await Scenario.play { scenario in
+            let site = try await PagetollSite(in: scenario, rates: false)
+            let service = try site.command(["serve", "--wait", "--listen", "127.0.0.1:0"])
+            let program = try await RunningProgram(
+                service.executable, service.arguments, environment: service.environment,
+                logPath: scenario.folder.path("serve.log"))
+            scenario.atEnd { await program.stop() }
+            try await waitFor("the service to say that it waits", within: .seconds(60)) {
+                program.log.contains("pagetoll setup makes it") ? true : nil
+            }
+            try await site.run(
+                "setup", "--currency", "CHF", "--monochrome", "5", "--color", "25", "--queue",
+                "none", "--admin", "none", "--yes")
+            try await waitFor("the console to start", within: .seconds(60)) {
+                program.log.contains("The console is at ") ? true : nil
+            }
+            #expect(program.log.matches(of: /There is no ledger/).count == 1, "\(program.log)")
+        }
+    }
+
     @Test("Setup shows what it does, does it, sends a page through each queue, and charges nobody")
     func setUp() async throws {
         try await Scenario.play { scenario in

@@ -2,7 +2,7 @@ import Glibc
 import PrintModel
 
 /// What Ghostscript is to run, in numbers only: whoever starts it need not trust whoever asks.
-package struct InterpreterTask: Hashable, Sendable, Codable {
+package struct InterpreterTask: Hashable, Sendable {
     /// Where the program begins in the file.
     package let offsetBytes: Int
     /// The size of the program in bytes, more than zero.
@@ -22,6 +22,29 @@ package struct InterpreterTask: Hashable, Sendable, Codable {
         mediaHeight = environment.media.flatMap { UInt32(exactly: $0.height) }
         sides = environment.sides
         copies = environment.copies.flatMap { UInt16(exactly: $0) }
+    }
+
+    /// The task as it is sent to who starts Ghostscript. Zero stands for what PJL does not say.
+    package var numbers: [Int] {
+        [
+            offsetBytes, programByteCount, Int(mediaWidth ?? 0), Int(mediaHeight ?? 0),
+            sides.flatMap(Sides.allCases.firstIndex).map { $0 + 1 } ?? 0, Int(copies ?? 0),
+        ]
+    }
+
+    /// - Returns: nil when these are not the numbers of a task.
+    package init?(numbers: some Collection<Int>) {
+        let numbers = Array(numbers)
+        guard numbers.count == 6, numbers[0] >= 0, numbers[1] > 0,
+            let width = UInt32(exactly: numbers[2]), let height = UInt32(exactly: numbers[3]),
+            (0...Sides.allCases.count).contains(numbers[4]),
+            let copies = UInt16(exactly: numbers[5])
+        else { return nil }
+        (offsetBytes, programByteCount) = (numbers[0], numbers[1])
+        mediaWidth = width > 0 ? width : nil
+        mediaHeight = height > 0 ? height : nil
+        sides = numbers[4] > 0 ? Sides.allCases[numbers[4] - 1] : nil
+        self.copies = copies > 0 ? copies : nil
     }
 
     /// The paper that PJL names.

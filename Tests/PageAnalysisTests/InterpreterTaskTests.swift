@@ -1,0 +1,33 @@
+import PrintModel
+import Testing
+
+@testable import PageAnalysis
+
+@Suite("What is asked of who starts Ghostscript")
+struct InterpreterTaskTests {
+    @Test(
+        "A task is the same once it was sent as numbers",
+        arguments: [
+            PJLEnvironment(),
+            PJLEnvironment(copies: 3, media: MediaSize(width: 21_000, height: 29_700)),
+            PJLEnvironment(copies: 32_767, isDuplex: true, bindsShortEdge: true),
+            PJLEnvironment(isDuplex: false),
+        ])
+    func numbers(environment: PJLEnvironment) {
+        let task = InterpreterTask(
+            offsetBytes: 12, programByteCount: 345, environment: environment)
+        #expect(InterpreterTask(numbers: task.numbers) == task)
+    }
+
+    @Test(
+        "Numbers that are no task's start nothing",
+        arguments: [
+            [], [0], [0, 1, 0, 0, 0], [0, 1, 0, 0, 0, 0, 0],  // Not six.
+            [-1, 1, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0],  // Nowhere in the file.
+            [0, 1, -1, 0, 0, 0], [0, 1, 0, 1 << 32, 0, 0],  // No paper.
+            [0, 1, 0, 0, 4, 0], [0, 1, 0, 0, -1, 0], [0, 1, 0, 0, 0, 1 << 16],
+        ])
+    func refused(numbers: [Int]) {
+        #expect(InterpreterTask(numbers: numbers) == nil)
+    }
+}
