@@ -119,7 +119,7 @@ package struct Gateway {
                 earlier: printedEarlier(record.key))
             let outcome = try delivered(note)
             surroundings.log.debug("the real backend ended: \(outcome)")
-            return settled(outcome, note, reservation)
+            return settled(outcome, note, reservation, arrival)
         } catch {
             if error.isLedgerOutOfReach, let folder = surroundings.latePrints {
                 return printedLate(ticket, data, arrival, into: folder)
@@ -230,7 +230,8 @@ package struct Gateway {
     /// Charges what was printed when the real backend ended for good; else the reservation stays
     /// for the next run.
     private func settled(
-        _ outcome: Delivery.Outcome, _ note: DeliveryNote, _ reservation: ReservationID?
+        _ outcome: Delivery.Outcome, _ note: DeliveryNote, _ reservation: ReservationID?,
+        _ arrival: Arrival
     ) -> BackendAnswer {
         let answer = BackendAnswer(status: outcome.status)
         guard let state = finalState(outcome) else { return answer }
@@ -245,8 +246,15 @@ package struct Gateway {
                 state: state, printed: printed.quote, evidence: printed.evidence.rawValue,
                 printerImpressions: counts.best(outcome))
             surroundings.journal.record(settlement)
-            try surroundings.books.settle(
-                settlement, of: note.print, reservation: reservation, at: surroundings.now())
+            do throws(LedgerError) {
+                try surroundings.books.settle(
+                    settlement, of: note.print, reservation: reservation, at: surroundings.now())
+            } catch .unknownReservation {
+                // The books are older than the reservation; what is on paper is owed all the same.
+                try surroundings.books.post(
+                    arrival.document(note.print.documentNumber), settlement,
+                    at: surroundings.now())
+            }
             surroundings.journal.clear()
             surroundings.log.debug(
                 "charged \(printed.quote.cents), known by \(printed.evidence.rawValue)")

@@ -34,7 +34,8 @@ package protocol PrintBooks {
     /// - Parameter reservation: the print's own, as far as that is known. Only what is looked up
     ///   together follows from it.
     /// - Throws: `captureExceedsReservation`; `alreadyResolved` when it was given back or settled
-    ///   at another price; nothing is then changed.
+    ///   at another price; `unknownReservation` when the books have lost `reservation`, as those that
+    ///   a standby that lagged goes on with; nothing is then changed.
     func settle(
         _ settlement: Settlement, of key: PrintKey, reservation: ReservationID?, at now: Timestamp
     ) throws(LedgerError)

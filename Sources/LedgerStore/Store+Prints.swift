@@ -108,7 +108,11 @@ extension Store: PrintBooks {
                 try session.willAsk([prints.recordQuery(key)])
                 try rows.willEnd(reservation)
             }
-            let old = try prints.record(key)
+            let old = try prints.found(key)
+            if let reservation, old?.reservation == nil, old?.state.isSettled != true {
+                throw .unknownReservation(reservation)
+            }
+            guard let old else { throw PrintTable<StoreSession>.missing(key) }
             var record = old
             let charge = settlement.printed.cents
             guard !record.state.isSettled else {

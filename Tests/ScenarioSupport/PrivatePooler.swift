@@ -33,6 +33,9 @@ package final class PrivatePooler: Sendable {
             """
         try Data(settings.utf8).write(to: URL(filePath: "\(folder)/pgbouncer.ini"))
         server.giveToServer(folder)
+        let socket = "\(folder)/.s.PGSQL.\(server.port)"
+        // One that ran before may have left it.
+        try? FileManager.default.removeItem(atPath: socket)
         program = try await RunningProgram(
             RequiredProgram.setpriv.path,
             PrivatePostgreSQL.asServer
@@ -42,7 +45,6 @@ package final class PrivatePooler: Sendable {
                 ],
             environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"],
             logPath: "\(folder)/log")
-        let socket = "\(folder)/.s.PGSQL.\(server.port)"
         try await waitFor("PgBouncer", within: .seconds(30), last: { [program] in program.log }) {
             FileManager.default.fileExists(atPath: socket) ? true : nil
         }

@@ -81,6 +81,13 @@ package final class Scenario: Sendable {
         return server
     }
 
+    /// A pooler before the server, running; each client has a connection for as long as it stays.
+    package func pooler(before server: PrivatePostgreSQL) async throws -> PrivatePooler {
+        let pooler = try await PrivatePooler(before: server, pooling: .session)
+        atEnd { await pooler.stop() }
+        return pooler
+    }
+
     /// A standby of the server, running.
     ///
     /// - Parameter isSynchronous: whether what is committed from now on is on both.

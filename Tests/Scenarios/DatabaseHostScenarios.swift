@@ -59,7 +59,7 @@ struct DatabaseHostScenarios {
 
     @Test(
         """
-        A standby that lagged and takes over has lost the last prints: they are free, nobody is charged \
+        A standby that lagged and takes over has lost the last charges: who still prints is charged, nobody \
         twice, and the books prove themselves
         """)
     func laggingStandby() async throws {
@@ -96,19 +96,42 @@ struct DatabaseHostScenarios {
             try await primary.kill()
             try await standby.promote()
             slower.resume()
-            let ended = try await site.scheduler.wait(
+            try await site.scheduler.wait(
                 for: reservedLate, toReach: .completed, within: .seconds(120))
-            #expect(ended.printerStateMessage.contains("but not charged yet"), "\(ended)")
             for _ in 0..<2 { try await site.run("settle") }
             #expect(try await site.run("settle") == "Nothing to settle.\n")
-            // Of three prints the first is charged; the second's charge and the third are gone.
-            let charges = try await site.prints().map { $0.charged ?? 0 }
-            #expect(charges.sorted() == [0, 15])
-            #expect(try await site.balance("alice") == .init(cents: 85))
+            // The charge of the second is gone with its note on the print server.
+            for (job, charge) in [(before, 15), (settledLate, 0), (reservedLate, 15)] {
+                #expect(try await site.print(of: job).charged == charge)
+            }
+            #expect(try await site.balance("alice") == .init(cents: 70))
             let after = try await submit(to: "quick")
             try await site.scheduler.wait(for: after, toReach: .completed)
-            #expect(try await site.balance("alice") == .init(cents: 70))
+            #expect(try await site.balance("alice") == .init(cents: 55))
             #expect([slow, slower, quick].map(\.connections.count) == [1, 1, 2])
+            try await site.checkLedger()
+        }
+    }
+
+    @Test(
+        "Through a pooler of sessions jobs are printed and charged, also when it was started anew")
+    func pooled() async throws {
+        try await Scenario.play { scenario in
+            let database = try await scenario.postgreSQL()
+            var pooler = try await scenario.pooler(before: database)
+            let sink = try scenario.byteSink()
+            let site = try await PagetollSite(in: scenario, store: pooler.location())
+            try await site.scheduler.addRawQueue("raw", to: "pagetoll:\(sink.uri)")
+            try await site.addMember("alice", cents: 100)
+            let file = try scenario.folder.write(PDFDocument(pages: 3).bytes, to: "3.pdf")
+            for _ in 0..<2 {
+                let job = try await site.scheduler.submit(
+                    Submission(queue: "raw", files: [file]))
+                try await site.scheduler.wait(for: job, toReach: .completed)
+                await pooler.stop()
+                pooler = try await scenario.pooler(before: database)
+            }
+            #expect(try await site.balance("alice") == .init(cents: 70))
             try await site.checkLedger()
         }
     }
