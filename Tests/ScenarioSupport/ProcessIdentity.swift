@@ -13,6 +13,13 @@ package struct ProcessIdentity: Hashable, Sendable, CustomStringConvertible {
         self.startTime = stat.startTime
     }
 
+    /// The child that has the id `id`, which may have ended, but was not waited for.
+    init?(ofChild id: Int32) {
+        guard let stat = Self.stat(id) else { return nil }
+        self.id = id
+        self.startTime = stat.startTime
+    }
+
     package var isAlive: Bool { ProcessIdentity(id) == self }
 
     package var description: String { "\(id) (\(commandLine))" }

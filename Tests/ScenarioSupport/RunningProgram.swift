@@ -22,9 +22,9 @@ package final class RunningProgram: Sendable {
         let program = try await Starter.shared.start(
             [RequiredProgram.setpriv.path, "--pdeathsig", "TERM", executable] + arguments,
             environment: environment, input: Starter.nothing, output: output, errors: output)
-        let id = program.processID
+        let identity = ProcessIdentity(ofChild: program.processID)
         Thread.detachNewThread { _ = program.wait() }
-        guard let identity = ProcessIdentity(id) else {
+        guard let identity else {
             throw ScenarioError.notReady(name, log: Self.text(of: logPath))
         }
         self.identity = identity
