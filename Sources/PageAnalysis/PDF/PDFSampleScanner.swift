@@ -50,6 +50,9 @@ struct PDFSampleScanner {
     private(set) var inks: PDFInks = []
     private let layout: PDFSampleLayout
     private let way: Way
+    private let mask: PDFImageMask?
+    /// Pixels before the next row; counted where there is a mask.
+    private var pixelCount = 0
     /// A part of a unit (a row or a pixel) from the chunk before.
     private var carry: [UInt8] = []
     /// Colours met by their samples: mostly there are few, and functions are slow.
@@ -66,9 +69,12 @@ struct PDFSampleScanner {
         case general
     }
 
-    init(_ layout: PDFSampleLayout) {
+    /// - Parameter mask: of an image whose samples are `layout`; what it hides is not looked at.
+    init(_ layout: PDFSampleLayout, mask: PDFImageMask? = nil) {
         self.layout = layout
+        self.mask = mask
         switch (layout.space, layout.bits) {
+        case _ where mask != nil: way = .general
         case (.gray, 8) where layout.isPlain: way = .gray8
         case (.rgb, 8) where layout.isPlain: way = .rgb8
         case (.cmyk, 8) where layout.isPlain: way = .cmyk8(inverted: false)
@@ -133,16 +139,9 @@ struct PDFSampleScanner {
     }
 
     private mutating func lookAtRGB(_ bytes: UnsafeRawBufferPointer) {
-        var widest: UInt8 = 0
-        var darkest: UInt8 = 0xFF
-        for index in stride(from: 0, to: bytes.count - 2, by: 3) {
-            let (red, green, blue) = (bytes[index], bytes[index + 1], bytes[index + 2])
-            let low = min(red, green, blue)
-            widest = max(widest, max(red, green, blue) &- low)
-            darkest = min(darkest, low)
-        }
-        if Double(widest) / 255 > PDFInk.tolerance { inks.formUnion(.color) }
-        inks.formUnion(darkest < 0xFF ? .neutral : .white)
+        let ink = RGBRow.ink(of: bytes)
+        if ink.contains(.color) { inks.formUnion(.color) }
+        inks.formUnion(ink.contains(.mark) ? .neutral : .white)
     }
 
     private mutating func lookAtCMYK(_ bytes: UnsafeRawBufferPointer, flip: UInt8) {
@@ -184,9 +183,11 @@ struct PDFSampleScanner {
         for row in stride(from: 0, to: bytes.count, by: rowByteCount) {
             var reader = PDFBitReader(Array(bytes[row..<(row + rowByteCount)]))
             var last: [UInt16] = []
-            for _ in 0..<layout.width {
+            defer { pixelCount += layout.width }
+            for column in 0..<layout.width {
                 let pixel = (0..<parts).map { _ in UInt16(reader.next(layout.bits)) }
                 if pixel == last { continue }
+                if let mask, !mask.shows(pixel, at: pixelCount + column) { continue }
                 last = pixel
                 lookAt(pixel)
                 if isDecided { return }
