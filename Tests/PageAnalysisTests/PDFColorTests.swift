@@ -366,6 +366,22 @@ struct PDFColorTests {
             try self.look("90 0 0 90 9 9 cm /Im Do", resources, objects: objects) == look)
     }
 
+    static let maskedIndexes: [(bits: Int, mask: String, data: String, look: PDFLook)] = [
+        (4, "[1 1]", "010>", .gray), (4, "[0 0]", "010>", .color), (8, "[1 2]", "000100>", .gray),
+        (1, "[1 1]", "40>", .gray), (1, "[0 0]", "40>", .color),
+    ]
+
+    @Test("A colour that stands for transparency is not printed", arguments: maskedIndexes)
+    func keyedIndexes(bits: Int, mask: String, data: String, look: PDFLook) throws {
+        let image = PDFColorTests.stream(
+            "/Subtype /Image /Width 3 /Height 1 /BitsPerComponent \(bits) /Mask \(mask) "
+                + "/ColorSpace [/Indexed /DeviceRGB 1 <808080FF0000>] /Filter /ASCIIHexDecode",
+            data)
+        #expect(
+            try self.look("90 0 0 90 9 9 cm /Im Do", "/XObject << /Im 3 0 R >>", objects: [image])
+                == look)
+    }
+
     @Test("A shading's background is painted where a pattern has it, and not by sh")
     func shadingBackground() throws {
         let shading =

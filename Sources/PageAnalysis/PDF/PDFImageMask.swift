@@ -93,7 +93,8 @@ struct PDFImageMask {
     }
 
     /// Whether the pixel at `index`, counted by rows, shows.
-    func shows(_ pixel: [UInt16], at index: Int) -> Bool {
+    @inline(__always)
+    func shows(_ pixel: some Sequence<some UnsignedInteger>, at index: Int) -> Bool {
         switch way {
         case .keyed(let ranges): !zip(ranges, pixel).allSatisfy { $0.contains(Double($1)) }
         case .shown(let shown):

@@ -51,7 +51,7 @@ struct PDFSampleScanner {
     private let layout: PDFSampleLayout
     private let way: Way
     private let mask: PDFImageMask?
-    /// Pixels before the next row; counted where there is a mask.
+    /// Pixels so far; counted where there is a mask.
     private var pixelCount = 0
     /// A part of a unit (a row or a pixel) from the chunk before.
     private var carry: [UInt8] = []
@@ -74,14 +74,13 @@ struct PDFSampleScanner {
         self.layout = layout
         self.mask = mask
         switch (layout.space, layout.bits) {
-        case _ where mask != nil: way = .general
         case (.gray, 8) where layout.isPlain: way = .gray8
         case (.rgb, 8) where layout.isPlain: way = .rgb8
         case (.cmyk, 8) where layout.isPlain: way = .cmyk8(inverted: false)
         case (.cmyk, 8) where layout.limits.allSatisfy({ $0.low == 1 && $0.high == 0 }):
             way = .cmyk8(inverted: true)
         case (_, 8) where layout.partCount == 1: way = .table(layout.table)
-        case (_, 1...4) where layout.partCount == 1: way = .packed(layout.table)
+        case (_, 1...4) where layout.partCount == 1 && mask == nil: way = .packed(layout.table)
         default: way = .general
         }
     }
@@ -122,6 +121,21 @@ struct PDFSampleScanner {
 
     private mutating func look(at bytes: UnsafeRawBufferPointer) {
         guard !isDecided, !bytes.isEmpty else { return }
+        if case .general = way { return lookAtAny(bytes) }
+        guard let mask else { return lookAtBytes(bytes) }
+        let partCount = layout.partCount
+        var shown: [UInt8] = []
+        for start in stride(from: 0, to: bytes.count, by: partCount) {
+            let pixel = bytes[start..<start + partCount]
+            if mask.shows(pixel, at: pixelCount) { shown.append(contentsOf: pixel) }
+            pixelCount += 1
+        }
+        shown.withUnsafeBytes { lookAtBytes($0) }
+    }
+
+    /// Looks at samples of which each has a byte, or parts of one.
+    private mutating func lookAtBytes(_ bytes: UnsafeRawBufferPointer) {
+        guard !bytes.isEmpty else { return }
         switch way {
         case .gray8:
             inks.formUnion(bytes.contains { $0 != 0xFF } ? .neutral : .white)
@@ -133,8 +147,7 @@ struct PDFSampleScanner {
             for byte in bytes { inks.formUnion(table[Int(byte)]) }
         case .packed(let table):
             lookAtPacked(bytes, table)
-        case .general:
-            lookAtAny(bytes)
+        case .general: break
         }
     }
 
