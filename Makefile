@@ -2,11 +2,15 @@
 # Each installs the Debian or Ubuntu packages that it needs and that are missing.
 
 SWIFT ?= swift
-RELEASE := --configuration release --static-swift-stdlib
+# Addresses that the loader has filled in can be changed no more: what reads print data is under attack.
+HARDENING := -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
+RELEASE := --configuration release --static-swift-stdlib $(HARDENING)
 PROGRAMS = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 
 BUILD_PACKAGES := libcups2-dev libqpdf-dev libsqlite3-dev libjpeg-dev libopenjp2-7-dev libpng-dev \
     libpam0g-dev libpango1.0-dev libpq-dev libseccomp-dev libsnmp-dev libtiff-dev pkgconf zlib1g-dev
+# Swift's linker where it is there; bfd, which it falls back to, leaves all of it open to writing.
+BUILD_PACKAGES += $(if $(shell command -v ld.gold),,binutils-gold)
 RUN_PACKAGES := curl ghostscript eatmydata libjs-bootstrap5 python3-venv $(shell grep -v '^\#' Tests/ScenarioSupport/packages.txt)
 SHARED = $(or $(PAGETOLL_SHARED),../shared)
 SECONDS ?= 60

@@ -15,7 +15,7 @@ put() { install -D -m "$1" "$2" "$root$3"; }
 
 if [ "$programs" = --remove ]; then
     rm -f "$root"/usr/bin/pagetoll "$root"/usr/lib/cups/backend/pagetoll \
-        "$root"/lib/systemd/system/pagetoll.service \
+        "$root"/usr/lib/systemd/system/pagetoll.service \
         "$root"/etc/logrotate.d/pagetoll "$root"/etc/pam.d/pagetoll \
         "$root"/etc/apparmor.d/pagetoll "$root"/etc/apparmor.d/force-complain/pagetoll \
         "$root"/usr/share/man/man1/pagetoll{,-*}.1.gz "$root"/usr/share/man/man7/pagetoll.7.gz \
@@ -39,7 +39,7 @@ put 0644 cups-backend/policy/pagetoll.conf /usr/share/pagetoll/cupsd-policy.conf
 # It is read only when the configuration names it (pam-service).
 put 0644 packaging/pam.d/pagetoll /etc/pam.d/pagetoll
 put 0644 packaging/logrotate /etc/logrotate.d/pagetoll
-put 0644 packaging/pagetoll.service /lib/systemd/system/pagetoll.service
+put 0644 packaging/pagetoll.service /usr/lib/systemd/system/pagetoll.service
 # It complains and denies nothing until it has been seen at work: docs/security.md.
 put 0644 cups-backend/apparmor/pagetoll /etc/apparmor.d/pagetoll
 mkdir -p "$root/etc/apparmor.d/force-complain"

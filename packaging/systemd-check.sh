@@ -96,7 +96,7 @@ say "In its sandbox: CUPS, the ledger, backups, and an analyser that gives up it
 sed -e 's|^ExecStart=.*|ExecStart=/root/try.sh|; s|^Type=.*|Type=oneshot|; s|^Restart=.*||' \
     -e 's|^StandardOutput=.*|StandardOutput=append:/run/try.log|; s|^ProtectHome=.*||' \
     -e '$a\[Service]\nSystemCallFilter=ptrace\nBindReadOnlyPaths=/root/flyer.pdf:/tmp/flyer.pdf' \
-    "$root/lib/systemd/system/pagetoll.service" >"$root/etc/systemd/system/try.service"
+    "$root/usr/lib/systemd/system/pagetoll.service" >"$root/etc/systemd/system/try.service"
 cat >"$root/root/try.sh" <<'TRY'
 #!/bin/sh
 set -e

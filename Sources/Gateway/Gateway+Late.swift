@@ -100,7 +100,7 @@ extension LatePrintFolder {
 
 extension Arrival {
     /// The same run, for the job's document of that number.
-    fileprivate func document(_ number: Int) -> Arrival {
+    func document(_ number: Int) -> Arrival {
         Arrival(
             job: job.document(number), attempt: attempt, documentCount: documentCount,
             queue: queue, userName: userName, isNameTrusted: isNameTrusted, title: title)

@@ -102,8 +102,9 @@ package struct Gateway {
             let (impressions, tariff) = try assessed(ticket, data, refusal.settings)
             let quote = try tariff.quote(for: impressions)
             refusal.quote = quote
+            let reservation: ReservationID?
             do throws(GatewayError) {
-                try reserve(quote, for: record, refusal.settings)
+                reservation = try reserve(quote, for: record, refusal.settings)
             } catch {
                 guard case .ledger(.insufficientCredit) = error else { throw error }
                 refusal.alternatives = tariff.alternatives(to: quote, for: impressions)
@@ -118,7 +119,7 @@ package struct Gateway {
                 earlier: printedEarlier(record.key))
             let outcome = try delivered(note)
             surroundings.log.debug("the real backend ended: \(outcome)")
-            return settled(outcome, note)
+            return settled(outcome, note, reservation, arrival)
         } catch {
             if error.isLedgerOutOfReach, let folder = surroundings.latePrints {
                 return printedLate(ticket, data, arrival, into: folder)
@@ -183,12 +184,12 @@ package struct Gateway {
 
     private func reserve(
         _ quote: PrintQuote, for record: PrintRecord, _ settings: QueueSettings
-    ) throws(GatewayError) {
+    ) throws(GatewayError) -> ReservationID? {
         let refusal: LedgerError
         do {
-            _ = try surroundings.books.reserve(
-                quote, for: record.key, payer: record.member, at: surroundings.now())
-            return
+            return try surroundings.books.reserve(
+                quote, for: record.key, payer: record.member, at: surroundings.now()
+            ).reservation
         } catch {
             refusal = error
         }
@@ -228,7 +229,10 @@ package struct Gateway {
 
     /// Charges what was printed when the real backend ended for good; else the reservation stays
     /// for the next run.
-    private func settled(_ outcome: Delivery.Outcome, _ note: DeliveryNote) -> BackendAnswer {
+    private func settled(
+        _ outcome: Delivery.Outcome, _ note: DeliveryNote, _ reservation: ReservationID?,
+        _ arrival: Arrival
+    ) -> BackendAnswer {
         let answer = BackendAnswer(status: outcome.status)
         guard let state = finalState(outcome) else { return answer }
         let counts = counts(outcome)
@@ -241,14 +245,23 @@ package struct Gateway {
             let settlement = Settlement(
                 state: state, printed: printed.quote, evidence: printed.evidence.rawValue,
                 printerImpressions: counts.best(outcome))
-            try surroundings.books.settle(settlement, of: note.print, at: surroundings.now())
+            surroundings.journal.record(settlement)
+            do throws(LedgerError) {
+                try surroundings.books.settle(
+                    settlement, of: note.print, reservation: reservation, at: surroundings.now())
+            } catch .unknownReservation {
+                // The books are older than the reservation; what is on paper is owed all the same.
+                try surroundings.books.post(
+                    arrival.document(note.print.documentNumber), settlement,
+                    at: surroundings.now())
+            }
             surroundings.journal.clear()
             surroundings.log.debug(
                 "charged \(printed.quote.cents), known by \(printed.evidence.rawValue)")
             return answer
         } catch {
             // It is on paper already: a retry would print it again. The reservation stays, and is
-            // settled from what cupsd knows of the job.
+            // settled by what the journal says.
             return BackendAnswer(
                 status: outcome.status,
                 sentence: site([

@@ -83,7 +83,8 @@ package struct Sweep {
             return false
         }
         do {
-            try books.settle(settlement, of: record.key, at: now())
+            try books.settle(
+                settlement, of: record.key, reservation: record.reservation, at: now())
         } catch {
             throw .ledger(error)
         }
@@ -96,6 +97,8 @@ package struct Sweep {
     private func settlement(
         of record: PrintRecord, _ journal: DeliveryJournal, waits: Bool
     ) throws(GatewayError) -> Settlement? {
+        // The run came to its end, whatever cupsd says of the job: it could not tell the books.
+        if let settlement = journal.settlement(of: record.key) { return settlement }
         guard let quote = record.printQuote else { return nil }
         let state: PrintRecord.State
         switch fate(record.key) {

@@ -22,7 +22,7 @@ package struct UnreachableBooks: PrintBooks {
     ) throws(LedgerError) { throw reason }
 
     package func settle(
-        _: Settlement, of _: PrintKey, at _: Timestamp
+        _: Settlement, of _: PrintKey, reservation _: ReservationID?, at _: Timestamp
     ) throws(LedgerError) { throw reason }
 
     package func offerClaim(of _: PrintKey, at _: Timestamp) throws(LedgerError) -> String {

@@ -104,9 +104,10 @@ extension LedgerRows {
         _ reservation: Reservation, kind: JournalEntry.Kind, _ postings: [Posting],
         reason: String, at now: Timestamp
     ) throws(LedgerError) {
+        let head = try head()
         try update(reservation)
         let entry = JournalEntry(
-            after: try head(), at: now, kind: kind, reservation: reservation.id, actor: gate,
+            after: head, at: now, kind: kind, reservation: reservation.id, actor: gate,
             details: EntryDetails(reason: reason).text, postings: postings)
         try append(entry)
         try noteItem(of: entry, member: reservation.member, reservation.payments.onInvoice)

@@ -31,10 +31,13 @@ package protocol PrintBooks {
     /// Charges what reached paper and gives the rest back. A print that never came to a reservation
     /// can be settled for nothing.
     ///
+    /// - Parameter reservation: the print's own, as far as that is known. Only what is looked up
+    ///   together follows from it.
     /// - Throws: `captureExceedsReservation`; `alreadyResolved` when it was given back or settled
-    ///   at another price; nothing is then changed.
+    ///   at another price; `unknownReservation` when the books have lost `reservation`, as those that
+    ///   a standby that lagged goes on with; nothing is then changed.
     func settle(
-        _ settlement: Settlement, of key: PrintKey, at now: Timestamp
+        _ settlement: Settlement, of key: PrintKey, reservation: ReservationID?, at now: Timestamp
     ) throws(LedgerError)
 
     /// Makes a code by which a member can take a print on their account that is nobody's; the last
@@ -68,6 +71,15 @@ package protocol PrintBooks {
     func unsettled(server: String) throws(LedgerError) -> [PrintRecord]
 }
 
+extension PrintBooks {
+    /// The same for a print of which no more is known.
+    package func settle(
+        _ settlement: Settlement, of key: PrintKey, at now: Timestamp
+    ) throws(LedgerError) {
+        try settle(settlement, of: key, reservation: nil, at: now)
+    }
+}
+
 /// What a print will cost, as the books keep it.
 package struct PrintQuote: Hashable, Sendable, Codable {
     package let cents: Cents
@@ -98,7 +110,7 @@ extension PrintRecord {
 }
 
 /// How a print ended.
-package struct Settlement: Hashable, Sendable {
+package struct Settlement: Hashable, Sendable, Codable {
     /// `completed` or `canceled`.
     package let state: PrintRecord.State
     /// What reached paper, and its price: up to the quote.

@@ -38,6 +38,11 @@ final class PostgreSQLConnection: Sendable {
         handle.withLock { handle in handle.close() }
     }
 
+    /// Those of the queries that the server has not planned yet on this connection.
+    func unplanned(_ queries: [SQLStatement]) -> [SQLStatement] {
+        handle.withLock { handle in queries.filter { !handle.isPlanned($0) } }
+    }
+
     /// Sends the statements in one go, and gives the rows of each. When one fails, those after it are
     /// not run.
     ///

@@ -86,11 +86,14 @@ final class PostgreSQLEngine: Engine {
                 SELECT set_config('lock_timeout', ?, true),
                     set_config('statement_timeout', ?, true),
                     set_config('idle_in_transaction_session_timeout', ?, true),
-                    set_config('synchronous_commit', 'off', true)
+                    set_config('synchronous_commit', 'off', true),
+                    set_config('plan_cache_mode', ?, true)
                 """,
                 [
                     .text("\(patience)"), .text("\(patience + Self.statementSeconds * 1000)"),
                     .text("\(Self.idleSeconds * 1000)"),
+                    // What a write looks up, it looks up by keys: one plan does for all of them.
+                    .text(kind == .reading ? "auto" : "force_generic_plan"),
                 ]),
         ]
     }

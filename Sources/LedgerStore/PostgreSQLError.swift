@@ -12,6 +12,11 @@ extension LedgerError {
         let (state, text) = (field("C"), field("M"))
         switch state {
         case "55P03", "57014", "40001", "40P01", "25P03": self = .storeBusy
+        // A statement that was prepared on another connection is there, or one of ours is not.
+        case "42P05", "26000":
+            self = .storeUnavailable(
+                reason: "a pooler before the database gives each transaction another connection; "
+                    + "have it pool sessions (PgBouncer: pool_mode = session)")
         // Not our right; a standby that can't write.
         case "42501", "25006": self = .storeUnavailable(reason: text)
         case let state where ["22", "23", "42", "P0", "XX"].contains(state.prefix(2)):

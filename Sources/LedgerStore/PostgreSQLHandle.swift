@@ -1,4 +1,5 @@
 import CPQ
+import Crypto
 import Glibc
 import Ledger
 
@@ -7,17 +8,29 @@ struct PostgreSQLHandle: ~Copyable {
     private var connection: OpaquePointer?
     /// The names of statements that the server has read and planned, by their text and types.
     private var names: [Prepared: String] = [:]
-    private var nameCount = 0
     /// What was sent and not answered yet.
     private var sent: [Sent] = []
 
     private struct Prepared: Hashable {
         let sql: String
         let types: [Oid]
+
+        init(_ statement: SQLStatement) {
+            sql = statement.sql
+            types = statement.arguments.map(\.typeID)
+        }
+
+        /// The same name always means the same statement: behind a pooler, a connection of the
+        /// server may hold statements of others.
+        var name: String {
+            let digest = SHA256.hash(data: Array("\(types) \(sql)".utf8))
+            return "pagetoll_"
+                + digest.prefix(16).map { String($0, radix: 36) }.joined(separator: "_")
+        }
     }
 
     private enum Sent {
-        case preparation
+        case preparation(Prepared)
         case statement
     }
 
@@ -83,7 +96,7 @@ struct PostgreSQLHandle: ~Copyable {
         let count = Int32(values.count)
         let isSent: Bool
         if statement.isOfRows {
-            let name = try name(of: Prepared(sql: statement.sql, types: types))
+            let name = try name(of: Prepared(statement))
             isSent = PQsendQueryPrepared(connection, name, count, texts, nil, nil, 0) == 1
         } else {
             isSent =
@@ -95,15 +108,16 @@ struct PostgreSQLHandle: ~Copyable {
         sent.append(.statement)
     }
 
+    func isPlanned(_ statement: SQLStatement) -> Bool { names[Prepared(statement)] != nil }
+
     private mutating func name(of statement: Prepared) throws(LedgerError) -> String {
         if let name = names[statement] { return name }
-        nameCount += 1
-        let name = "pagetoll_\(nameCount)"
+        let name = statement.name
         let isSent = PQsendPrepare(
             connection, name, statement.sql.withNumberedParameters, Int32(statement.types.count),
             statement.types)
         guard isSent == 1 else { throw .storeUnavailable(reason: message) }
-        sent.append(.preparation)
+        sent.append(.preparation(statement))
         names[statement] = name
         return name
     }
@@ -129,15 +143,16 @@ struct PostgreSQLHandle: ~Copyable {
             case PGRES_PIPELINE_SYNC:
                 sent = []
                 guard let failure else { return rows }
-                // Some may not have been prepared; all are given new names.
-                names = [:]
                 throw failure
             case PGRES_TUPLES_OK, PGRES_COMMAND_OK:
                 if answered < sent.count, case .statement = sent[answered] {
                     rows.append([SQLRow](result))
                 }
-            case PGRES_PIPELINE_ABORTED: break
-            default: failure = failure ?? LedgerError(result)
+            case let status:
+                if status != PGRES_PIPELINE_ABORTED { failure = failure ?? LedgerError(result) }
+                if answered < sent.count, case .preparation(let statement) = sent[answered] {
+                    names[statement] = nil
+                }
             }
             answered += 1
         }
@@ -182,6 +197,8 @@ extension String {
 }
 
 extension SQLStatement {
+    var isQuery: Bool { sql.hasPrefix("SELECT") }
+
     /// Whether it is about rows, so that it may come again.
     fileprivate var isOfRows: Bool {
         ["SELECT", "INSERT", "UPDATE", "DELETE"].contains { sql.hasPrefix($0) }

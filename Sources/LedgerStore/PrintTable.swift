@@ -7,13 +7,15 @@ struct PrintTable<Session: SQLSession> {
 
     /// - Throws: `storeDamaged` when it was never admitted.
     func record(_ key: PrintKey) throws(LedgerError) -> PrintRecord {
-        guard let record = try found(key) else {
-            throw .storeDamaged(reason: "print \(key) has no row")
-        }
+        guard let record = try found(key) else { throw Self.missing(key) }
         return record
     }
 
-    private func found(_ key: PrintKey) throws(LedgerError) -> PrintRecord? {
+    static func missing(_ key: PrintKey) -> LedgerError {
+        .storeDamaged(reason: "print \(key) has no row")
+    }
+
+    func found(_ key: PrintKey) throws(LedgerError) -> PrintRecord? {
         try session.first(recordQuery(key)) { row throws(LedgerError) in try record(row) }
     }
 

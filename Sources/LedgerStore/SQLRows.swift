@@ -14,6 +14,12 @@ struct SQLRows<Session: SQLSession>: LedgerRows {
         ])
     }
 
+    /// Tells that the rules are about to end the reservation.
+    func willEnd(_ reservation: ReservationID) throws(LedgerError) {
+        session.willWrite()
+        try session.willAsk([reservationQuery(of: reservation), headQuery])
+    }
+
     private func standingQuery(of member: MemberID) -> SQLStatement {
         SQLStatement(
             "SELECT id, user_name, pricing, remainder, suspended FROM member WHERE id = ?",
@@ -104,7 +110,13 @@ struct SQLRows<Session: SQLSession>: LedgerRows {
     }
 
     func reservation(_ id: ReservationID) throws(LedgerError) -> Reservation? {
-        try reservations("WHERE id = ?", [.integer(id.rawValue)]).first
+        try session.first(reservationQuery(of: id)) { row throws(LedgerError) in
+            try reservation(row)
+        }
+    }
+
+    private func reservationQuery(of id: ReservationID) -> SQLStatement {
+        SQLStatement("\(reservationQuery) WHERE id = ?", [.integer(id.rawValue)])
     }
 
     func pendingReservations(of member: MemberID) throws(LedgerError) -> [Reservation] {

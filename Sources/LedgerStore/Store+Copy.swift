@@ -16,11 +16,15 @@ extension Store {
     ///
     /// Both are then read anew: they hold the same, row by row, by a hash, or nothing is copied.
     ///
+    /// - Parameter progress: is told how many rows of how many are copied or read anew.
     /// - Throws: `storeUnavailable` when the other store holds another ledger.
-    package func copy(to copy: Store) throws(LedgerError) -> LedgerCopy {
+    package func copy(
+        to copy: Store, progress: @escaping WorkProgress = { _, _ in }
+    ) throws(LedgerError) -> LedgerCopy {
         let (head, rowCount) = try read { source throws(LedgerError) in
             try copy.write { session throws(LedgerError) in
                 try Self.checkPlace(session, for: source)
+                var work = WorkCounter(of: 2 * (try Self.rowCount(source)), progress)
                 for table in Schema.tables.reversed() {
                     try session.run("DROP TABLE \(table.name)", [])
                 }
@@ -30,8 +34,9 @@ extension Store {
                 for table in Schema.tables {
                     // What a new ledger has from the start.
                     try session.run("DELETE FROM \(table.name)", [])
-                    let original = try table.copy(from: source, to: session)
-                    guard try table.digest(session) == original else {
+                    let original = try table.copy(
+                        from: source, to: session, counting: &work)
+                    guard try table.digest(session, counting: &work) == original else {
                         throw .storeDamaged(
                             reason: "table \(table.name) of the copy is not the original's")
                     }
@@ -45,6 +50,17 @@ extension Store {
             try SQLRows(session: session).head()
         }
         return LedgerCopy(head: head, rowCount: rowCount, isBehind: headNow != head)
+    }
+
+    private static func rowCount(_ session: some SQLSession) throws(LedgerError) -> Int {
+        var count = 0
+        for table in Schema.tables {
+            count +=
+                try session.first("SELECT COUNT(*) FROM \(table.name)") {
+                    row throws(LedgerError) in Int(try row.integer(0))
+                } ?? 0
+        }
+        return count
     }
 
     /// Checks that nothing is there that the original has not: no ledger, or an earlier copy.
@@ -99,15 +115,21 @@ extension Schema.Table {
         "SELECT \(names) FROM \(name) ORDER BY \(names)"
     }
 
-    fileprivate func digest(_ session: some SQLSession) throws(LedgerError) -> Digest {
+    fileprivate func digest(
+        _ session: some SQLSession, counting work: inout WorkCounter
+    ) throws(LedgerError) -> Digest {
         var digest = Digest()
-        try session.forEachOfMany(query, []) { row in digest.add(row) }
+        try session.forEachOfMany(query, []) { row throws(LedgerError) in
+            digest.add(row)
+            try work.count()
+        }
         return digest
     }
 
     /// - Returns: the digest of the original.
     fileprivate func copy(
-        from source: some SQLSession, to session: some SQLSession
+        from source: some SQLSession, to session: some SQLSession,
+        counting work: inout WorkCounter
     ) throws(LedgerError) -> Digest {
         let places = columns.map { _ in "?" }.joined(separator: ", ")
         let insert = "INSERT INTO \(name) (\(names)) VALUES (\(places))"
@@ -115,6 +137,7 @@ extension Schema.Table {
         try source.forEachOfMany(query, []) { row throws(LedgerError) in
             digest.add(row)
             try session.run(insert, row.values)
+            try work.count()
         }
         return digest
     }

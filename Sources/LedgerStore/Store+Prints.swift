@@ -99,12 +99,20 @@ extension Store: PrintBooks {
     }
 
     package func settle(
-        _ settlement: Settlement, of key: PrintKey, at now: Timestamp
+        _ settlement: Settlement, of key: PrintKey, reservation: ReservationID?, at now: Timestamp
     ) throws(LedgerError) {
         try write { session throws(LedgerError) in
             let prints = PrintTable(session: session)
             var rows = SQLRows(session: session)
-            let old = try prints.record(key)
+            if let reservation {
+                try session.willAsk([prints.recordQuery(key)])
+                try rows.willEnd(reservation)
+            }
+            let old = try prints.found(key)
+            if let reservation, old?.reservation == nil, old?.state.isSettled != true {
+                throw .unknownReservation(reservation)
+            }
+            guard let old else { throw PrintTable<StoreSession>.missing(key) }
             var record = old
             let charge = settlement.printed.cents
             guard !record.state.isSettled else {

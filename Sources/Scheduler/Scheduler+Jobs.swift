@@ -18,7 +18,7 @@ package struct SchedulerJob: Hashable, Sendable {
 
     package let id: Int
     package let uuid: String
-    package let state: State
+    package fileprivate(set) var state: State
     /// Seconds since 1970; 0 where it has not come to that.
     package let timeAtCreation: Int64
     package let timeAtProcessing: Int64
@@ -50,8 +50,21 @@ package struct SchedulerJob: Hashable, Sendable {
 extension Scheduler {
     /// Asks for a job by its id.
     ///
+    /// A cupsd (2.4.2) that is stopped while a backend waits for the printer to be done keeps the job
+    /// as completed in its list of jobs, and as pending in the job's own file. The list decides whether
+    /// it is printed, so the job is given as completed.
+    ///
     /// - Throws: `notFound` when cupsd has no such job, `unreachable`, `refused`.
     package func job(_ id: Int) throws(SchedulerError) -> SchedulerJob {
+        var job = try told(ofJob: id)
+        guard job.state == .pending, try !openJobs().contains(id) else { return job }
+        // It may have been printed meanwhile.
+        job = try told(ofJob: id)
+        if job.state == .pending { job.state = .completed }
+        return job
+    }
+
+    private func told(ofJob id: Int) throws(SchedulerError) -> SchedulerJob {
         try request(IPP_OP_GET_JOB_ATTRIBUTES) { request in
             Self.addTarget(request, printer: nil)
             ippAddInteger(request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", Int32(id))
@@ -68,6 +81,19 @@ extension Scheduler {
                 documentCount: integer(answer, "number-of-documents").map(Int.init),
                 impressionsCompleted: integer(answer, "job-impressions-completed").map(Int.init),
                 printerStateMessage: text(answer, "job-printer-state-message") ?? "")
+        }
+    }
+}
+
+extension Scheduler {
+    /// The jobs that cupsd prints, or has still to print.
+    private func openJobs() throws(SchedulerError) -> Set<Int> {
+        try request(IPP_OP_GET_JOBS) { request in
+            Self.addTarget(request, printer: nil)
+            Self.add(request, IPP_TAG_KEYWORD, "which-jobs", "not-completed")
+            Self.add(request, IPP_TAG_KEYWORD, "requested-attributes", "job-id")
+        } _: { answer throws(SchedulerError) in
+            Set(Self.groups(in: answer).compactMap { $0["job-id"]?.first.flatMap { Int($0) } })
         }
     }
 }

@@ -24,9 +24,12 @@ extension LedgerCommand {
         }
 
         func run() throws {
-            let copy = try orFail { () throws(LedgerError) in
-                let original = try Store(at: from, creating: false)
-                return try original.copy(to: try Store(at: to, creating: true))
+            let copy = try LongWork.run { work in
+                try orFail { () throws(LedgerError) in
+                    let original = try Store(at: from, creating: false)
+                    let place = try Store(at: to, creating: true)
+                    return try original.copy(to: place, progress: work.step("Copying"))
+                }
             }
             guard !copy.isBehind else {
                 throw CommandFailure(

@@ -18,6 +18,12 @@ struct ServersCommand: ParsableCommand {
     @Option(help: "How many reservations are made, by all writers together.") var runs: Int
     @Option(help: "How many writers there are, one number after another.")
     var writers = "1 4 16"
+    @Flag(
+        help: """
+            Make each reservation on a connection of its own, on which its print was admitted, as \
+            print servers do.
+            """)
+    var connectEach = false
 
     private static let memberCount = 200
 
@@ -76,10 +82,16 @@ struct ServersCommand: ParsableCommand {
     private func reservations(writers count: Int, _ now: Timestamp) throws -> WriterTimes {
         let quote = PrintQuote(
             cents: Cents(5), impressions: 1, colorImpressions: 0, sheets: 1, text: "{}")
-        return try WriterTimes(writers: count, runs: runs) { writer, runs in
-            let store = try Store(at: store, creating: false, busyTimeoutSeconds: 60)
+        return try WriterTimes(writers: count, runs: runs) {
+            [place = store, connectEach] writer, runs in
+            var connections: [Store] = []
             var prints: [PrintRecord] = []
             for number in 0..<runs {
+                if number == 0 || connectEach {
+                    connections.append(
+                        try Store(at: place, creating: false, busyTimeoutSeconds: 60))
+                }
+                let store = connections[connections.count - 1]
                 let job = PrintKey(
                     server: "bench-\(count)-\(writer)", jobID: number + 1, timeAtCreation: 1,
                     jobUUID: UUID().uuidString, timeAtCompleted: 0, documentNumber: 1)
@@ -89,7 +101,8 @@ struct ServersCommand: ParsableCommand {
                     title: "Minutes.pdf")
                 prints.append(try store.admit(arrival, at: now))
             }
-            return { number in
+            return { [connections, prints] number in
+                let store = connections[min(number, connections.count - 1)]
                 let print = prints[number]
                 _ = try store.reserve(quote, for: print.key, payer: print.member, at: now)
             }

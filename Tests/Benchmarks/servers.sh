@@ -56,6 +56,14 @@ else
     far=", ${DELAY_MS} ms away"
 fi
 address="postgresql:///postgres?host=$socket&user=postgres"
-"$server/psql" -q "$address" -c "CREATE SCHEMA bare"
-"$programs/Benchmarks" servers --name "PostgreSQL$far" --store "$address" \
-    --floor "$address&options=-csearch_path%3Dbare" --runs "$runs"
+# A ledger with writers who stay connected, one with a connection for each print, and the floor of either.
+for schema in stay stay_floor each each_floor; do
+    "$server/psql" -q "$address" -c "CREATE SCHEMA $schema"
+done
+"$programs/Benchmarks" servers --name "PostgreSQL$far" \
+    --store "$address&options=-csearch_path%3Dstay" \
+    --floor "$address&options=-csearch_path%3Dstay_floor" --runs "$runs"
+# A server takes a hundred connections.
+"$programs/Benchmarks" servers --name "PostgreSQL$far, connected anew" --connect-each \
+    --store "$address&options=-csearch_path%3Deach" \
+    --floor "$address&options=-csearch_path%3Deach_floor" --runs 80

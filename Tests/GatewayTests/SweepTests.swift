@@ -25,7 +25,8 @@ struct SweepTests {
         }
 
         func settle(
-            _ settlement: Settlement, of key: PrintKey, at now: Timestamp
+            _ settlement: Settlement, of key: PrintKey, reservation: ReservationID?,
+            at now: Timestamp
         ) throws(LedgerError) {
             self.settlement = settlement
         }
@@ -78,6 +79,8 @@ struct SweepTests {
         var said = ""
         /// Whether it goes on.
         var hasBackend = false
+        /// What the run had noted at its end.
+        var noted: Settlement?
         var minutesLater: Int64 = 0
 
         func settlement() throws -> Settlement? {
@@ -87,6 +90,7 @@ struct SweepTests {
             if let progress {
                 try lock.journal.begin(EvidenceTests.note(device: device, timesFed: timesFed))
                 lock.journal.record(progress)
+                if let noted { lock.journal.record(noted) }
             }
             try Data(said.utf8).write(to: URL(filePath: lock.backendLog.path))
             let backend = open(lock.backendLog.path, O_WRONLY | O_APPEND)
@@ -132,6 +136,17 @@ struct SweepTests {
         let settlement = try #require(try Case(progress: nil).settlement())
         #expect(settlement.printed.cents == .zero)
         #expect(settlement.evidence == "none")
+    }
+
+    @Test(
+        "What a run had noted at its end is charged, though cupsd may say that the job goes on",
+        arguments: [SchedulerJob.State.pending, .processing, .held, .completed, .canceled, nil])
+    func noted(state: SchedulerJob.State?) throws {
+        let quote = PrintQuote(
+            cents: Cents(35), impressions: 3, colorImpressions: 1, sheets: 3, text: "{}")
+        let noted = Settlement(
+            state: .completed, printed: quote, evidence: "life-count", printerImpressions: 3)
+        #expect(try Case(state: state, noted: noted).settlement() == noted)
     }
 
     @Test("A number that cupsd has given to another job is no reason to leave a print alone")

@@ -287,6 +287,49 @@ struct PostgreSQLTests {
         }
     }
 
+    @Test("Behind a pooler of sessions a ledger is used as without one, by several at once")
+    func sessionPooler() async throws {
+        try await Self.play { server in
+            let pooler = try await PrivatePooler(before: server, pooling: .session)
+            let store = try Store(at: pooler.location(), creating: true)
+            let anna = try Self.member(store)
+            await withThrowingTaskGroup { group in
+                for number in 1...8 {
+                    group.addTask {
+                        let own = try Store(at: pooler.location(), creating: false)
+                        let steps = PrintSite(printing: own, for: anna)
+                        let job = PrintSite.job(number)
+                        _ = try steps.admit(job)
+                        _ = try steps.reserve(30, job)
+                        try steps.settle(20, job)
+                    }
+                }
+            }
+            #expect(
+                try store.balance(of: anna, at: Timestamp(milliseconds: 99)).cents == Cents(840))
+            #expect(try store.check().isProven)
+            await pooler.stop()
+        }
+    }
+
+    @Test("A pooler of transactions, where prepared statements are of others, is refused")
+    func transactionPooler() async throws {
+        try await Self.play { server in
+            let pooler = try await PrivatePooler(before: server, pooling: .transaction)
+            let first = try Store(at: pooler.location(), creating: true)
+            #expect {
+                let second = try Store(at: pooler.location(), creating: false)
+                _ = try (first.members(), second.members())
+            } throws: { error in
+                guard case .storeUnavailable(let reason) = error as? LedgerError else {
+                    return false
+                }
+                return reason.contains("pool_mode = session")
+            }
+            await pooler.stop()
+        }
+    }
+
     @Test("A database that is no ledger, or in another encoding, is refused")
     func refused() async throws {
         try await Self.play { server in

@@ -194,6 +194,27 @@ struct PrintBooksTests {
         #expect(try site.balance.cents == Cents(800))
     }
 
+    @Test("Books that lost a print's reservation say so, and touch no other of that number")
+    func lostReservation() throws {
+        let site = try PrintSite()
+        _ = try site.admit()
+        let other = PrintSite.job(2)
+        _ = try site.admit(other)
+        let reservation = try #require(try site.reserve(300, other).reservation)
+        let records = try site.records
+        for lost in [PrintSite.job, PrintSite.job(3)] {
+            #expect(throws: LedgerError.unknownReservation(reservation)) {
+                try site.settle(300, as: .completed, lost, reservation: reservation)
+            }
+        }
+        #expect(try site.records == records)
+        try site.settle(200, as: .completed, other, reservation: reservation)
+        // Once settled, it is settled, whatever reservation is named.
+        try site.settle(
+            200, as: .completed, other, reservation: ReservationID(reservation.rawValue + 7))
+        #expect(try site.balance.cents == Cents(800))
+    }
+
     @Test("What is canceled before anything reached paper is voided, an empty print is captured")
     func zeroCharges() throws {
         let site = try PrintSite()

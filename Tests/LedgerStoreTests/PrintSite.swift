@@ -85,11 +85,12 @@ final class PrintSite {
     }
 
     func settle(
-        _ cents: Int64, as state: PrintRecord.State = .completed, _ key: PrintKey = job
+        _ cents: Int64, as state: PrintRecord.State = .completed, _ key: PrintKey = job,
+        reservation: ReservationID? = nil
     ) throws(LedgerError) {
         try store.settle(
             Settlement(state: state, printed: Self.quote(cents), evidence: "PAGE: total"), of: key,
-            at: tick())
+            reservation: reservation, at: tick())
     }
 
     /// Runs a job from its arrival to its end.
@@ -98,7 +99,9 @@ final class PrintSite {
     ) throws(LedgerError) -> PrintRecord {
         let key = try admit(job, attempt: attempt, documents: documents).key
         let record = try reserve(cents, key)
-        if record.state == .printing { try settle(cents, as: .completed, key) }
+        if record.state == .printing {
+            try settle(cents, as: .completed, key, reservation: record.reservation)
+        }
         return try admit(job, attempt: attempt, documents: 1)
     }
 

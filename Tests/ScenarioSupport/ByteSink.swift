@@ -11,6 +11,9 @@ package final class ByteSink: Sendable {
         /// Reads no more after so many bytes, and keeps the connection open: until `close`, if the
         /// sender dies with bytes that have not found room here, since its end comes after those.
         case stall(afterBytes: Int)
+        /// Takes all, and keeps its end of the connection open until `resume`, as a printer does that
+        /// has not done with the job.
+        case keepOpen
         /// Resets the connection after so many bytes.
         case drop(afterBytes: Int)
     }
@@ -57,6 +60,9 @@ package final class ByteSink: Sendable {
 
     /// For a queue: no SNMP, and no wait for the printer to close its end.
     package var uri: String { "socket://127.0.0.1:\(port)/?snmp=false&waiteof=false" }
+
+    /// The same, for a queue whose backend waits until the printer closes its end.
+    package var waitingURI: String { "socket://127.0.0.1:\(port)/?snmp=false" }
 
     /// The same, for a queue whose printer has an SNMP agent that we ask.
     package var countedURI: String { "socket://127.0.0.1:\(port)/?waiteof=false" }
@@ -163,7 +169,7 @@ package final class ByteSink: Sendable {
     private func receive(_ socket: CInt, _ index: Int, _ behaviour: Behaviour) {
         var limit =
             switch behaviour {
-            case .takeAll, .pace: Int.max
+            case .takeAll, .pace, .keepOpen: Int.max
             case .stall(let bytes), .drop(let bytes): bytes
             }
         let file = open("\(folder)/\(index + 1).data", O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
@@ -184,6 +190,7 @@ package final class ByteSink: Sendable {
             }
         }
         Glibc.close(file)
+        if behaviour == .keepOpen { keepOpen(socket) }
         if case .drop = behaviour, total == limit {
             // A linger of zero seconds turns the close into a reset.
             var now = linger(l_onoff: 1, l_linger: 0)
@@ -195,6 +202,12 @@ package final class ByteSink: Sendable {
             Glibc.close(socket)
             state.connections[index].isClosed = true
         }
+    }
+
+    /// Waits until `resume`, or until the connection is shut both ways.
+    private func keepOpen(_ socket: CInt) {
+        var events = pollfd(fd: socket, events: 0, revents: 0)
+        while !state.withLock({ $0.isResumed }), poll(&events, 1, 20) == 0 {}
     }
 
     /// Waits until `resume`: true; or until the other end has closed, or `close` has shut the socket

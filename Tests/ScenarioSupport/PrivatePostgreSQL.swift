@@ -6,7 +6,7 @@ internal import Synchronization
 package final class PrivatePostgreSQL: Sendable {
     package let folder: String
     private let programs: String
-    private let port: UInt16
+    let port: UInt16
     private let program = Mutex<RunningProgram?>(nil)
 
     /// Where Debian's packages have the server's programs; nil where none is installed.
@@ -28,9 +28,13 @@ package final class PrivatePostgreSQL: Sendable {
         folder = "\(base)/\(name)"
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
-        if geteuid() == 0, let user = getpwnam("postgres") {
-            chown(folder, user.pointee.pw_uid, user.pointee.pw_gid)
-        }
+        giveToServer(folder)
+    }
+
+    /// Makes a folder the account's that the server runs as.
+    func giveToServer(_ folder: String) {
+        guard geteuid() == 0, let user = getpwnam("postgres") else { return }
+        chown(folder, user.pointee.pw_uid, user.pointee.pw_gid)
     }
 
     /// Lays out a server in a new folder below `base`; `start` starts it.
@@ -169,6 +173,22 @@ package final class PrivatePostgreSQL: Sendable {
         }
     }
 
+    /// Has a standby follow no more, once it has all that its primary has committed so far: what comes
+    /// from now on is on the primary alone.
+    package func leave(_ primary: PrivatePostgreSQL) async throws {
+        let end = try await primary.execute("SELECT pg_current_wal_lsn()")
+        try await waitFor("the standby to have all", within: .seconds(60)) {
+            let has = try await execute("SELECT pg_last_wal_replay_lsn() >= '\(end.trimmed)'")
+            return has.trimmed == "t" ? true : nil
+        }
+        try await execute("ALTER SYSTEM SET primary_conninfo = ''")
+        try await execute("SELECT pg_reload_conf()")
+        try await waitFor("the standby to follow no more", within: .seconds(60)) {
+            let count = try await execute("SELECT COUNT(*) FROM pg_stat_wal_receiver")
+            return count.trimmed == "0" ? true : nil
+        }
+    }
+
     /// Makes a standby the server that can write.
     package func promote() async throws {
         try await execute("SELECT pg_promote()")
@@ -212,7 +232,7 @@ package final class PrivatePostgreSQL: Sendable {
         ).text()
     }
 
-    private static var asServer: [String] {
+    static var asServer: [String] {
         geteuid() == 0
             ? ["--reuid", "postgres", "--regid", "postgres", "--clear-groups"] : []
     }
@@ -220,4 +240,8 @@ package final class PrivatePostgreSQL: Sendable {
     private var environment: [String: String] {
         ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "HOME": folder]
     }
+}
+
+extension String {
+    fileprivate var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
 }

@@ -22,6 +22,7 @@ package struct RequiredProgram: Sendable {
     package static let driverless = RequiredProgram("/usr/bin/driverless", from: "cups-filters")
     package static let apparmorParser = RequiredProgram(
         "/usr/sbin/apparmor_parser", from: "apparmor")
+    package static let pgbouncer = RequiredProgram("/usr/sbin/pgbouncer", from: "pgbouncer")
     package static let openssl = RequiredProgram("/usr/bin/openssl", from: "openssl")
     package static let pdfinfo = RequiredProgram("/usr/bin/pdfinfo", from: "poppler-utils")
 
@@ -29,7 +30,7 @@ package struct RequiredProgram: Sendable {
     package static let all: [RequiredProgram] = [
         .cupsd, .ippeveprinter, .dbusDaemon, .setpriv, .setsid, .ipptool, .lp, .lpstat, .cancel,
         .lpadmin, .cupsenable, .lpmove, .snmpd, .driverless, .apparmorParser, .pdfinfo,
-        .openssl,
+        .openssl, .pgbouncer,
         RequiredProgram("/usr/lib/cups/backend/ipp", from: "cups-daemon"),
         RequiredProgram("/usr/lib/cups/backend/socket", from: "cups"),
         RequiredProgram("/usr/lib/cups/filter/gziptoany", from: "cups"),

@@ -81,12 +81,23 @@ package final class Scenario: Sendable {
         return server
     }
 
-    /// A standby of the server, running; what is committed from now on is on both.
-    package func standby(of primary: PrivatePostgreSQL) async throws -> PrivatePostgreSQL {
+    /// A pooler before the server, running; each client has a connection for as long as it stays.
+    package func pooler(before server: PrivatePostgreSQL) async throws -> PrivatePooler {
+        let pooler = try await PrivatePooler(before: server, pooling: .session)
+        atEnd { await pooler.stop() }
+        return pooler
+    }
+
+    /// A standby of the server, running.
+    ///
+    /// - Parameter isSynchronous: whether what is committed from now on is on both.
+    package func standby(
+        of primary: PrivatePostgreSQL, isSynchronous: Bool = true
+    ) async throws -> PrivatePostgreSQL {
         let standby = try await PrivatePostgreSQL(following: primary)
         atEnd { try? await standby.kill() }
         try await standby.start()
-        try await primary.waitForStandby()
+        if isSynchronous { try await primary.waitForStandby() }
         return standby
     }
 

@@ -57,6 +57,85 @@ struct DatabaseHostScenarios {
         }
     }
 
+    @Test(
+        """
+        A standby that lagged and takes over has lost the last charges: who still prints is charged, nobody \
+        twice, and the books prove themselves
+        """)
+    func laggingStandby() async throws {
+        try await Scenario.play { scenario in
+            let primary = try await scenario.postgreSQL()
+            let standby = try await scenario.standby(of: primary, isSynchronous: false)
+            let slow = try scenario.byteSink(named: "slow", hasSmallBuffers: true)
+            let slower = try scenario.byteSink(named: "slower", hasSmallBuffers: true)
+            let quick = try scenario.byteSink(named: "quick")
+            let site = try await PagetollSite(
+                in: scenario, store: primary.location(or: standby))
+            for (queue, sink) in [("slow", slow), ("slower", slower), ("quick", quick)] {
+                try await site.scheduler.addRawQueue(queue, to: "pagetoll:\(sink.uri)")
+            }
+            try await site.addMember("alice", cents: 100)
+            let document = try scenario.folder.write(
+                FailureScenarios.largeDocument.bytes, to: "large.pwg")
+            func submit(to queue: String) async throws -> Job {
+                try await site.scheduler.submit(Submission(queue: queue, files: [document]))
+            }
+
+            let before = try await submit(to: "quick")
+            try await site.scheduler.wait(for: before, toReach: .completed)
+            for sink in [slow, slower] { sink.setBehaviour(.stall(afterBytes: 100_000)) }
+            let settledLate = try await submit(to: "slow")
+            try await slow.waitForBytes(100_000)
+            try await standby.leave(primary)
+            slow.resume()
+            try await site.scheduler.wait(for: settledLate, toReach: .completed)
+            let reservedLate = try await submit(to: "slower")
+            try await slower.waitForBytes(100_000)
+            #expect(try await site.balance("alice") == .init(cents: 70, reserved: 15))
+
+            try await primary.kill()
+            try await standby.promote()
+            slower.resume()
+            try await site.scheduler.wait(
+                for: reservedLate, toReach: .completed, within: .seconds(120))
+            for _ in 0..<2 { try await site.run("settle") }
+            #expect(try await site.run("settle") == "Nothing to settle.\n")
+            // The charge of the second is gone with its note on the print server.
+            for (job, charge) in [(before, 15), (settledLate, 0), (reservedLate, 15)] {
+                #expect(try await site.print(of: job).charged == charge)
+            }
+            #expect(try await site.balance("alice") == .init(cents: 70))
+            let after = try await submit(to: "quick")
+            try await site.scheduler.wait(for: after, toReach: .completed)
+            #expect(try await site.balance("alice") == .init(cents: 55))
+            #expect([slow, slower, quick].map(\.connections.count) == [1, 1, 2])
+            try await site.checkLedger()
+        }
+    }
+
+    @Test(
+        "Through a pooler of sessions jobs are printed and charged, also when it was started anew")
+    func pooled() async throws {
+        try await Scenario.play { scenario in
+            let database = try await scenario.postgreSQL()
+            var pooler = try await scenario.pooler(before: database)
+            let sink = try scenario.byteSink()
+            let site = try await PagetollSite(in: scenario, store: pooler.location())
+            try await site.scheduler.addRawQueue("raw", to: "pagetoll:\(sink.uri)")
+            try await site.addMember("alice", cents: 100)
+            let file = try scenario.folder.write(PDFDocument(pages: 3).bytes, to: "3.pdf")
+            for _ in 0..<2 {
+                let job = try await site.scheduler.submit(
+                    Submission(queue: "raw", files: [file]))
+                try await site.scheduler.wait(for: job, toReach: .completed)
+                await pooler.stop()
+                pooler = try await scenario.pooler(before: database)
+            }
+            #expect(try await site.balance("alice") == .init(cents: 70))
+            try await site.checkLedger()
+        }
+    }
+
     @Test("Over TLS, with a password that only root can read, a job is printed and charged")
     func overTLS() async throws {
         try await Self.playOverTLS { scenario, database, settings in

@@ -1,3 +1,4 @@
+import Foundation
 import ScenarioSupport
 import Testing
 
@@ -99,6 +100,50 @@ struct DatabaseOutageScenarios {
             try await site.scheduler.wait(for: job, toReach: .completed, within: .seconds(120))
             if !isBackInTime { try await database.start() }
             _ = try await site.run("settle")
+            #expect(try await site.balance("alice") == .init(cents: 85))
+            #expect(sink.connections.count == 1)
+        }
+    }
+
+    @Test(
+        """
+        A job that cupsd is stopped in as the printer finishes stays pending there, and is charged and \
+        printed once
+        """, arguments: [true, false])
+    func pendingForEver(hasEnded: Bool) async throws {
+        try await Self.play { scenario, site, sink, database in
+            let document = FailureScenarios.largeDocument.bytes
+            // The real backend has sent all, waits for the printer, and tells cupsd so.
+            sink.setBehaviour(.keepOpen)
+            try await site.scheduler.addRawQueue("waits", to: "pagetoll:\(sink.waitingURI)")
+            let file = try scenario.folder.write(document, to: "large.pwg")
+            let job = try await site.scheduler.submit(Submission(queue: "waits", files: [file]))
+            try await waitFor("the backend to wait for the printer", within: .seconds(60)) {
+                site.scheduler.log.contains("STATE: +cups-waiting-for-job-completed") ? true : nil
+            }
+            if hasEnded {
+                // The run has come to its end, and the books don't answer.
+                database.freeze()
+                sink.resume()
+                let note = "\(site.stateFolder)/locks/job-\(job.number).lock"
+                try await waitFor("the run to note what is charged", within: .seconds(60)) {
+                    let text = try? String(contentsOfFile: note, encoding: .utf8)
+                    return text?.contains("\"backend-status\"") == true ? true : nil
+                }
+            }
+            await site.scheduler.stop()
+            database.thaw()
+            sink.resume()
+            try await site.scheduler.start()
+            #expect(try await site.scheduler.status(of: job).state == .pending)
+            #expect(try await site.run("settle").contains("is settled"))
+            let print = try await site.print(of: job)
+            #expect(print.charged == 15)
+            #expect(print.evidence == (hasEnded ? "backend-status" : "bytes-taken"))
+            #expect(try await site.balance("alice") == .init(cents: 85))
+            // The next cupsd takes it for a job to be printed.
+            try await site.scheduler.restart()
+            try await site.scheduler.wait(for: job, toReach: .completed)
             #expect(try await site.balance("alice") == .init(cents: 85))
             #expect(sink.connections.count == 1)
         }

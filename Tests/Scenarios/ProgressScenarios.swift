@@ -21,6 +21,10 @@ struct ProgressScenarios {
                     ["Copying", "Proving"]
                 ),
                 (["ledger", "check"], ["Proving"]),
+                (
+                    ["ledger", "copy", folder.path("ledger.sqlite"), folder.path("copy.sqlite")],
+                    ["Copying"]
+                ),
             ] {
                 let terminal = try PseudoTerminal()
                 let program = try await Self.started(arguments, on: terminal, folder)
