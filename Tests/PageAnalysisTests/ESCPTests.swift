@@ -250,6 +250,17 @@ struct ESCPTests {
 
     // MARK: Other languages
 
+    @Test(
+        "A page of a printer that leaves PCL first may begin lower down", arguments: ["180", "360"])
+    func afterPCL(resolution: String) throws {
+        let head = Array("\u{1B}*rbC\u{1B}*t\(resolution)R\u{1B}J".utf8) + [0xFF]
+        // A bit image, ESC | B, of one column of 24 dots.
+        let image: [UInt8] = Array("\r\u{1B}|B@".utf8) + [1, 0, 0xFF, 0xFF, 0xFF, 0x0C]
+        let analysis = try Documents.analyze(head + image)
+        #expect(analysis.formats == [.escP])
+        #expect(analysis.impressions.pages.map(\.isBlank) == [false])
+    }
+
     @Test("What begins like ESC/P and is not is never taken for it")
     func otherLanguages() throws {
         let documents: [[UInt8]] = [

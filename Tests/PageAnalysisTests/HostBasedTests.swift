@@ -87,6 +87,23 @@ struct HostBasedTests {
         #expect(analysis.warnings.isEmpty)
     }
 
+    @Test("The XML in which later Canon printers are talked to is no page")
+    func canonXML() throws {
+        func xml(_ operation: String) -> [UInt8] {
+            Array(
+                ("<?xml version=\"1.0\" encoding=\"utf-8\" ?>"
+                    + "<cmd xmlns:ivec=\"http://www.canon.com/ns/cmd/2008/07/common/\">"
+                    + "<ivec:operation>\(operation)</ivec:operation></cmd>").utf8)
+        }
+        let job = try Documents.fixture("hostbased/gs-bj10e.prn")
+        let analysis = try Documents.analyze(xml("StartJob") + xml("Mode") + job + xml("EndJob"))
+        #expect(analysis.formats == [.canonBJ])
+        #expect(analysis.impressions.pages.map(\.isBlank) == [false, true, false])
+        #expect(throws: AnalysisError.self) {
+            try Documents.analyze(xml("StartJob") + job + xml("EndJob").dropLast(3))
+        }
+    }
+
     @Test("Pages lie in the stream in their order", arguments: fixtures)
     func byteRanges(_ fixture: Fixture) throws {
         let document = try Self.bytes(fixture)

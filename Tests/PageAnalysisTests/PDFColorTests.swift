@@ -310,4 +310,87 @@ struct PDFColorTests {
         let pages = try Documents.analyze(writer.document()).impressions.pages
         #expect(pages.map(\.color) == [.color, .color])
     }
+
+    static let blended: [(contents: String, look: PDFLook)] = [
+        // What is painted in another mode than Normal hides nothing that is under it.
+        ("1 0 0 rg 9 9 9 9 re f /Mix gs 0.5 g 0 0 595 842 re f", .color),
+        ("1 0 0 rg 9 9 9 9 re f /Mix gs /Plain gs 0.5 g 0 0 595 842 re f", .gray),
+        // White makes paper black.
+        ("/Invert gs 1 g 9 9 9 9 re f", .gray),
+        ("/Mix gs 1 g 9 9 9 9 re f", .blank),
+        // A group is put on the page as it is set outside, whatever it sets for itself.
+        ("1 0 0 rg 9 9 9 9 re f /Half gs /White Do", .color),
+        ("1 0 0 rg 9 9 9 9 re f /White Do", .blank),
+    ]
+
+    @Test("A blend mode decides what stays of what is under a mark", arguments: blended)
+    func blending(contents: String, look: PDFLook) throws {
+        let objects = [
+            PDFColorTests.stream(
+                "/Subtype /Form /BBox [0 0 595 842] /Group << /S /Transparency >> "
+                    + "/Resources << /ExtGState << /Whole << /ca 1 >> >> >>",
+                "/Whole gs 1 g 0 0 595 842 re f")
+        ]
+        let resources =
+            "/ExtGState << /Mix << /BM /Luminosity >> /Plain << /BM [/Unheard /Normal] >> "
+            + "/Invert << /BM /Difference >> /Half << /ca 0.5 >> >> /XObject << /White 3 0 R >>"
+        #expect(try self.look(contents, resources, objects: objects) == look)
+    }
+
+    static let masked: [(entries: String, mask: String, look: PDFLook)] = [
+        ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 8", .gray),
+        ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 8 /Decode [1 0]", .color),
+        // A mask of another size is not looked at.
+        ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 4", .color),
+        ("/Mask 4 0 R", "/ImageMask true", .color),
+        ("/Mask 4 0 R", "/ImageMask true /Decode [1 0]", .gray),
+        ("/Mask [250 255 0 0 0 5]", "", .gray),
+        ("/Mask [250 254 0 0 0 5]", "", .color),
+    ]
+
+    @Test("What an image's mask hides is not printed", arguments: masked)
+    func masks(entries: String, mask: String, look: PDFLook) throws {
+        let objects = [
+            PDFColorTests.stream(
+                "/Subtype /Image /Width 2 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceRGB "
+                    + "/Filter /ASCIIHexDecode \(entries)", "ff0000808080>"),
+            // The first pixel is transparent where it is a soft mask, and painted where it is a
+            // stencil.
+            PDFColorTests.stream(
+                "/Subtype /Image /Width \(mask.contains("4") ? 1 : 2) /Height 1 "
+                    + "/Filter /ASCIIHexDecode \(mask)",
+                mask.contains("ImageMask") ? "40>" : "00ff>"),
+        ]
+        let resources = "/XObject << /Im 3 0 R >>"
+        #expect(
+            try self.look("90 0 0 90 9 9 cm /Im Do", resources, objects: objects) == look)
+    }
+
+    static let maskedIndexes: [(bits: Int, mask: String, data: String, look: PDFLook)] = [
+        (4, "[1 1]", "010>", .gray), (4, "[0 0]", "010>", .color), (8, "[1 2]", "000100>", .gray),
+        (1, "[1 1]", "40>", .gray), (1, "[0 0]", "40>", .color),
+    ]
+
+    @Test("A colour that stands for transparency is not printed", arguments: maskedIndexes)
+    func keyedIndexes(bits: Int, mask: String, data: String, look: PDFLook) throws {
+        let image = PDFColorTests.stream(
+            "/Subtype /Image /Width 3 /Height 1 /BitsPerComponent \(bits) /Mask \(mask) "
+                + "/ColorSpace [/Indexed /DeviceRGB 1 <808080FF0000>] /Filter /ASCIIHexDecode",
+            data)
+        #expect(
+            try self.look("90 0 0 90 9 9 cm /Im Do", "/XObject << /Im 3 0 R >>", objects: [image])
+                == look)
+    }
+
+    @Test("A shading's background is painted where a pattern has it, and not by sh")
+    func shadingBackground() throws {
+        let shading =
+            "<< /ShadingType 2 /ColorSpace /DeviceRGB /Coords [50 0 60 0] /Background [1 0 0] "
+            + "/Function << /FunctionType 2 /Domain [0 1] /N 1 /C0 [0 0 0] /C1 [1 1 1] >> >>"
+        let resources =
+            "/Shading << /S \(shading) >> "
+            + "/Pattern << /P << /PatternType 2 /Shading \(shading) >> >>"
+        #expect(try look("/Pattern cs /P scn 9 9 90 90 re f", resources) == .color)
+        #expect(try look("/S sh", resources) == .gray)
+    }
 }

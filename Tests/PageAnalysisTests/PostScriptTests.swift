@@ -191,6 +191,15 @@ struct PostScriptTests {
             ("!R! RES; EXIT;", 1, Sides.oneSided),
             ("!R! COPY 3; EXIT;\r\n", 3, .oneSided),
             ("!R!DUPX 2;EXIT; ", 1, .twoSidedShortEdge),
+            ("!R!DUPX2;EXIT;", 1, .twoSidedShortEdge),
+            (
+                "@PJL SET COPIES=2\n!R!SCRN0;RGBL0,-3;EXIT;\u{1B}%-12345X@PJL SET DUPLEX=ON\n"
+                    + "@PJL ENTER LANGUAGE=POSTSCRIPT\n", 1, .twoSidedLongEdge
+            ),
+            (
+                "@PJL JOB\n@PJL SET COPIES=2\n!R!CRES;HUE0,1;LGHT0,0;SATU0;EXIT;\u{1B}%-12345X"
+                    + "@PJL ENTER LANGUAGE=POSTSCRIPT\n", 2, .oneSided
+            ),
         ])
     func prescribe(commands: String, copies: Int, sides: Sides) throws {
         let page = try Documents.analyze("\(commands)%!PS\nshowpage\n".utf8).impressions.pages.first
@@ -199,5 +208,33 @@ struct PostScriptTests {
         #expect(throws: AnalysisError.unknownFormat(offsetBytes: 0)) {
             try Documents.analyze("!R! PAGE; EXIT;%!PS\nshowpage\n".utf8)
         }
+    }
+
+    @Test(
+        "Duplex is taken from the operators of the printers before level 2 as well",
+        arguments: [
+            ("statusdict begin true setduplexmode true settumble end", Sides.twoSidedShortEdge),
+            ("statusdict begin true settumble true setduplexmode end", .twoSidedShortEdge),
+            ("statusdict begin true setduplexmode false settumble end", .twoSidedLongEdge),
+            ("statusdict begin false setduplexmode false settumble end", .oneSided),
+            // Lexmark's drivers ask first whether there is a unit for it.
+            (
+                "statusdict /duplexer get exec { << /Duplex true /Tumble true >> setpagedevice } if",
+                .twoSidedShortEdge
+            ),
+        ])
+    func legacyDuplex(program: String, sides: Sides) throws {
+        let analysis = try Documents.analyze("%!PS\n\(program) showpage\n".utf8)
+        #expect(analysis.impressions.pages.map(\.sides) == [sides])
+        #expect(analysis.warnings.isEmpty)
+    }
+
+    @Test("A program that gives setpagedevice another meaning, as n-up tools do, is counted")
+    func ownPageDevice() throws {
+        let program =
+            "userdict /setpagedevice { pop } put << /NumCopies 5 >> setpagedevice showpage showpage"
+        let analysis = try Documents.analyze("%!PS\n\(program)\n".utf8)
+        #expect(analysis.impressions.pages.map(\.copies) == [1, 1])
+        #expect(analysis.warnings.isEmpty)
     }
 }

@@ -11,17 +11,23 @@ struct CanonBJAnalyzer {
         static let escape: UInt8 = 0x1B
     }
 
-    private static let endOfBJL = Array("BJLEND\n".utf8)
-    /// How far BJL's lines may go.
-    private static let longestBJLBytes = 64 << 10
+    /// Later printers are talked to in XML between the commands, of which nothing is printed.
+    private static let startOfXML = Array("<?xml ".utf8)
+    private static let namespace: StaticString = "http://www.canon.com/ns/cmd/"
+    private static let endOfXML: StaticString = "</cmd>"
+    private static let endOfBJL: StaticString = "BJLEND\n"
+    /// How far BJL's lines, or an element of XML, may go.
+    private static let longestTextBytes = 64 << 10
     /// Canon's printers leave 3.4 mm free at each side, 3 mm at the top and 7 mm at the bottom; the
     /// data gives the rest, in 1/60 inch.
     private static let horizontalMarginsPoints = 19.3
     private static let verticalMarginsPoints = 28.3
 
-    /// Every job begins with ESC [ K, which sets the printer back or goes to BJL.
+    /// Every job begins with ESC [ K, which sets the printer back or goes to BJL, or with XML.
     static func begins(_ bytes: some Collection<UInt8>) -> Bool {
         bytes.starts(with: Array("\u{1B}[K\u{02}\u{00}\u{00}".utf8))
+            || bytes.starts(with: startOfXML)
+                && Array(bytes.prefix(256)).firstIndex(of: namespace) != nil
     }
 
     func analyze(
@@ -40,6 +46,8 @@ struct CanonBJAnalyzer {
                 guard try command(&state, &reader) else {
                     return try finish(state, start, into: &builder)
                 }
+            case UInt8(ascii: "<") where try isXML(&reader):
+                try skip(past: CanonBJAnalyzer.endOfXML, &reader)
             default:
                 reader.skip(1)
                 if byte > 0x20, byte != 0x7F { state.page.ink.formUnion(.mark) }
@@ -124,20 +132,26 @@ struct CanonBJAnalyzer {
         case (false, UInt8(ascii: "p")):
             state.page.media = media(try reader.record(byteCount) ?? [])
         case (true, UInt8(ascii: "K")):
-            if try reader.record(byteCount)?.last == 0x1F { try skipBJL(&reader) }
+            if try reader.record(byteCount)?.last == 0x1F {
+                try skip(past: CanonBJAnalyzer.endOfBJL, &reader)
+            }
         default:
             reader.skip(byteCount)
         }
     }
 
-    /// Moves past the line that ends BJL.
-    private func skipBJL(_ reader: inout ByteReader) throws(AnalysisError) {
-        let lines = try reader.lookahead(CanonBJAnalyzer.longestBJLBytes)
-        let end = CanonBJAnalyzer.endOfBJL
-        guard let start = lines.indices.first(where: { lines[$0...].starts(with: end) }) else {
-            throw .damaged(.canonBJ, reason: "BJL without end", offsetBytes: reader.offset)
+    private func isXML(_ reader: inout ByteReader) throws(AnalysisError) -> Bool {
+        let start = CanonBJAnalyzer.startOfXML
+        return try reader.lookahead(start.count) == start
+    }
+
+    /// Moves past what ends BJL or XML.
+    private func skip(past end: StaticString, _ reader: inout ByteReader) throws(AnalysisError) {
+        let text = try reader.lookahead(CanonBJAnalyzer.longestTextBytes)
+        guard let start = text.firstIndex(of: end) else {
+            throw .damaged(.canonBJ, reason: "BJL or XML without end", offsetBytes: reader.offset)
         }
-        reader.skip(start + end.count)
+        reader.skip(start + end.utf8CodeUnitCount)
     }
 
     /// Whether `byteCount` bytes of a row hold any dot; they are taken. Packed rows are PackBits.

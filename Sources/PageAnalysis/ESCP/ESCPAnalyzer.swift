@@ -34,5 +34,6 @@ struct ESCPAnalyzer {
         "\u{1B}@", "\u{1B}\u{01}@EJL 1284.4", "\u{1B}(R\u{08}\u{00}\u{00}REMOTE1",
         "\u{1B}(G\u{01}\u{00}", "\u{11}\u{1B}3", "\u{18}\u{1B}J", "\u{18}\u{1B}L",
         "\u{1B}*rbC\u{1B}*t180R\u{1B}|", "\u{1B}*rbC\u{1B}*t360R\u{1B}|",
+        "\u{1B}*rbC\u{1B}*t180R\u{1B}J", "\u{1B}*rbC\u{1B}*t360R\u{1B}J",
     ].map { Array($0.utf8) }
 }

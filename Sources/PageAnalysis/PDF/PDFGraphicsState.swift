@@ -1,5 +1,5 @@
-/// What painting depends on (ISO 32000-1, 8.4), as far as it matters here. Overprint and blend
-/// modes do not: they change which colour a mark has, hardly ever whether it has one.
+/// What painting depends on (ISO 32000-1, 8.4), as far as it matters here. Overprint does not: it
+/// changes which colour a mark has, hardly ever whether it has one.
 struct PDFGraphicsState {
     var matrix = PDFMatrix.identity
     /// Around what may be painted on, in the painter's space.
@@ -14,6 +14,9 @@ struct PDFGraphicsState {
     var fillAlpha = 1.0
     var strokeAlpha = 1.0
     var hasSoftMask = false
+    var blending = Blending.normal
+    /// Whether what is painted goes into a group that lets through what is under it (11.6.6).
+    var isInTranslucentGroup = false
     var text = Text()
 
     /// Text state (9.3).
@@ -28,12 +31,46 @@ struct PDFGraphicsState {
         var rise = 0.0
     }
 
+    /// Blend modes (11.3.5), by what they do to paper and to marks on it.
+    enum Blending {
+        /// What is painted hides what is under it.
+        case normal
+        /// White turns what is under it into its opposite: paper into black.
+        case inverting
+        /// What is under it shows through.
+        case mixing
+
+        /// Nil for what is no mode.
+        init?(_ name: String) {
+            switch name {
+            case "Normal", "Compatible": self = .normal
+            case "Difference", "Exclusion": self = .inverting
+            case "Multiply", "Screen", "Overlay", "Darken", "Lighten", "ColorDodge", "ColorBurn",
+                "HardLight", "SoftLight", "Hue", "Saturation", "Color", "Luminosity":
+                self = .mixing
+            default: return nil
+            }
+        }
+    }
+
     /// What filling leaves: nothing where it is (all but) transparent.
-    var fillInks: PDFInks { fillAlpha < PDFGraphicsState.faintest ? [] : fill.inks }
-    var strokeInks: PDFInks { strokeAlpha < PDFGraphicsState.faintest ? [] : stroke.inks }
+    var fillInks: PDFInks { fillAlpha < PDFGraphicsState.faintest ? [] : blended(fill.inks) }
+    var strokeInks: PDFInks {
+        strokeAlpha < PDFGraphicsState.faintest ? [] : blended(stroke.inks)
+    }
+
+    /// What `inks` leave when they are blended with paper.
+    func blended(_ inks: PDFInks) -> PDFInks {
+        blending == .inverting && inks.contains(.white) ? inks.union(.neutral) : inks
+    }
+
+    /// Whether what is opaque by itself hides what is under it.
+    var isOpaque: Bool {
+        fillAlpha >= 1 && !hasSoftMask && blending == .normal && !isInTranslucentGroup
+    }
 
     /// Whether filling hides what is under it.
-    var fillIsOpaque: Bool { fillAlpha >= 1 && !hasSoftMask && fill.isOpaque }
+    var fillIsOpaque: Bool { isOpaque && fill.isOpaque }
 
     private static let faintest = 0.02
 }

@@ -12,6 +12,7 @@ struct PDFImage {
     private let filters: [PDFFilter]?
     private let layout: PDFSampleLayout
     private let hasMask: Bool
+    private let dictionary: PDFDictionary
     private let hasSpace: Bool
 
     /// Whether it hides all that is under it.
@@ -23,6 +24,7 @@ struct PDFImage {
     ) throws(AnalysisError) {
         let source = contents.source
         self.data = data
+        self.dictionary = dictionary
         if case .boolean(true) = try source.resolved(dictionary["ImageMask"]) {
             isMask = true
         } else {
@@ -74,12 +76,11 @@ struct PDFImage {
             return []
         }
         guard let last = filters.firstIndex(where: \.kind.isImage) else {
-            var samples = PDFSampleScanner(layout)
-            try contents.decode(data, filters) { (chunk) throws(AnalysisError) in
-                samples.feed(chunk)
-                return samples.isDecided ? .enough : .more
-            }
-            return samples.inks
+            let all = try sampleInks(contents, filters, mask: nil)
+            guard hasMask, all.contains(.color),
+                let mask = try PDFImageMask(of: dictionary, layout, contents)
+            else { return all }
+            return try sampleInks(contents, filters, mask: mask)
         }
         let before = Array(filters[..<last])
         switch filters[last].kind {
@@ -87,6 +88,17 @@ struct PDFImage {
         case .jpx: return try jpxInks(contents, before)
         default: return layout.bilevelInks
         }
+    }
+
+    private func sampleInks(
+        _ contents: PDFContents, _ filters: [PDFFilter], mask: PDFImageMask?
+    ) throws(AnalysisError) -> PDFInks {
+        var samples = PDFSampleScanner(layout, mask: mask)
+        try contents.decode(data, filters) { (chunk) throws(AnalysisError) in
+            samples.feed(chunk)
+            return samples.isDecided ? .enough : .more
+        }
+        return samples.inks
     }
 
     private func jpegInks(

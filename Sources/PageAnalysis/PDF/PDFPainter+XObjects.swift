@@ -4,6 +4,7 @@ struct PDFFormKey: Hashable {
     let fill: PDFInks
     let stroke: PDFInks
     let isUncolored: Bool
+    let isOpaque: Bool
 }
 
 /// What a form leaves on paper, in its own space.
@@ -46,9 +47,9 @@ extension PDFPainter {
         }
         let key = PDFFormKey(
             form: form.reference, fill: state.fillInks, stroke: state.strokeInks,
-            isUncolored: isUncolored)
+            isUncolored: isUncolored, isOpaque: state.isOpaque)
         if contents.forms[key] == nil {
-            var inner = state
+            var inner = state(within: dictionary)
             inner.matrix = .identity
             inner.clip = box
             inner.clipIsExact = true
@@ -67,10 +68,19 @@ extension PDFPainter {
         if let colored = found.marks.colored { mark(.color, in: toPainter.applied(colored)) }
     }
 
+    /// The state in which the contents of a form begin; those of a group are put on the page
+    /// together (11.6.6).
+    private func state(within form: PDFDictionary) -> PDFGraphicsState {
+        var inner = state
+        inner.isInTranslucentGroup =
+            state.isInTranslucentGroup || (form["Group"] != nil && !state.isOpaque)
+        return inner
+    }
+
     private func paintFormInPlace(
         _ form: PDFStream, _ matrix: PDFMatrix, _ box: PDFRectangle?, _ ownResources: PDFResources
     ) throws(AnalysisError) {
-        var inner = state
+        var inner = state(within: form.dictionary)
         inner.matrix = matrix
         if let box {
             inner.clip = inner.clip.intersection(matrix.applied(box))
@@ -92,7 +102,7 @@ extension PDFPainter {
         guard !isHidden, state.fillAlpha > 0, visiblePart(of: area) != nil else { return }
         let image = try PDFImage(dictionary, data, contents, resources)
         // An image over all that was there makes the page's marks anew.
-        if image.isOpaque, state.matrix.keepsRectangles, state.fillAlpha >= 1, !state.hasSoftMask {
+        if image.isOpaque, state.isOpaque, state.matrix.keepsRectangles {
             cover(area)
         }
         if image.isMask {
@@ -104,7 +114,7 @@ extension PDFPainter {
             // What it is would change nothing: it is not decoded.
             mark(image.space.canBeColored ? .color : .neutral, in: area)
         } else {
-            mark(try image.inks(contents), in: area)
+            mark(state.blended(try image.inks(contents)), in: area)
         }
     }
 

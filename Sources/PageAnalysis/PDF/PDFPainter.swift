@@ -144,6 +144,17 @@ final class PDFPainter {
         if let alpha = try source.resolved(changes["ca"]).number { state.fillAlpha = alpha }
         if let alpha = try source.resolved(changes["CA"]).number { state.strokeAlpha = alpha }
         if let width = try source.resolved(changes["LW"]).number { state.lineWidth = abs(width) }
+        if let mode = changes["BM"] {
+            // Of several, the first that is known (11.6.3).
+            state.blending = .normal
+            for name in try source.array(mode) ?? [mode] {
+                guard let name = try source.resolved(name).name,
+                    let blending = PDFGraphicsState.Blending(name)
+                else { continue }
+                state.blending = blending
+                break
+            }
+        }
         if let mask = changes["SMask"] {
             state.hasSoftMask = try source.resolved(mask).name != "None"
         }

@@ -24,6 +24,7 @@ extension PDFContents {
             }
         case .dictionary(let dictionary):
             inks = try self.inks(ofShading: dictionary["Shading"], resources)
+            inks.formUnion(try backgroundInks(ofShading: dictionary["Shading"], resources))
         default: break
         }
         if let key { patterns[key] = inks }

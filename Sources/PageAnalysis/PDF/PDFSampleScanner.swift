@@ -50,6 +50,9 @@ struct PDFSampleScanner {
     private(set) var inks: PDFInks = []
     private let layout: PDFSampleLayout
     private let way: Way
+    private let mask: PDFImageMask?
+    /// Pixels so far; counted where there is a mask.
+    private var pixelCount = 0
     /// A part of a unit (a row or a pixel) from the chunk before.
     private var carry: [UInt8] = []
     /// Colours met by their samples: mostly there are few, and functions are slow.
@@ -66,8 +69,10 @@ struct PDFSampleScanner {
         case general
     }
 
-    init(_ layout: PDFSampleLayout) {
+    /// - Parameter mask: of an image whose samples are `layout`; what it hides is not looked at.
+    init(_ layout: PDFSampleLayout, mask: PDFImageMask? = nil) {
         self.layout = layout
+        self.mask = mask
         switch (layout.space, layout.bits) {
         case (.gray, 8) where layout.isPlain: way = .gray8
         case (.rgb, 8) where layout.isPlain: way = .rgb8
@@ -75,7 +80,7 @@ struct PDFSampleScanner {
         case (.cmyk, 8) where layout.limits.allSatisfy({ $0.low == 1 && $0.high == 0 }):
             way = .cmyk8(inverted: true)
         case (_, 8) where layout.partCount == 1: way = .table(layout.table)
-        case (_, 1...4) where layout.partCount == 1: way = .packed(layout.table)
+        case (_, 1...4) where layout.partCount == 1 && mask == nil: way = .packed(layout.table)
         default: way = .general
         }
     }
@@ -116,6 +121,21 @@ struct PDFSampleScanner {
 
     private mutating func look(at bytes: UnsafeRawBufferPointer) {
         guard !isDecided, !bytes.isEmpty else { return }
+        if case .general = way { return lookAtAny(bytes) }
+        guard let mask else { return lookAtBytes(bytes) }
+        let partCount = layout.partCount
+        var shown: [UInt8] = []
+        for start in stride(from: 0, to: bytes.count, by: partCount) {
+            let pixel = bytes[start..<start + partCount]
+            if mask.shows(pixel, at: pixelCount) { shown.append(contentsOf: pixel) }
+            pixelCount += 1
+        }
+        shown.withUnsafeBytes { lookAtBytes($0) }
+    }
+
+    /// Looks at samples of which each has a byte, or parts of one.
+    private mutating func lookAtBytes(_ bytes: UnsafeRawBufferPointer) {
+        guard !bytes.isEmpty else { return }
         switch way {
         case .gray8:
             inks.formUnion(bytes.contains { $0 != 0xFF } ? .neutral : .white)
@@ -127,22 +147,14 @@ struct PDFSampleScanner {
             for byte in bytes { inks.formUnion(table[Int(byte)]) }
         case .packed(let table):
             lookAtPacked(bytes, table)
-        case .general:
-            lookAtAny(bytes)
+        case .general: break
         }
     }
 
     private mutating func lookAtRGB(_ bytes: UnsafeRawBufferPointer) {
-        var widest: UInt8 = 0
-        var darkest: UInt8 = 0xFF
-        for index in stride(from: 0, to: bytes.count - 2, by: 3) {
-            let (red, green, blue) = (bytes[index], bytes[index + 1], bytes[index + 2])
-            let low = min(red, green, blue)
-            widest = max(widest, max(red, green, blue) &- low)
-            darkest = min(darkest, low)
-        }
-        if Double(widest) / 255 > PDFInk.tolerance { inks.formUnion(.color) }
-        inks.formUnion(darkest < 0xFF ? .neutral : .white)
+        let ink = RGBRow.ink(of: bytes)
+        if ink.contains(.color) { inks.formUnion(.color) }
+        inks.formUnion(ink.contains(.mark) ? .neutral : .white)
     }
 
     private mutating func lookAtCMYK(_ bytes: UnsafeRawBufferPointer, flip: UInt8) {
@@ -184,9 +196,11 @@ struct PDFSampleScanner {
         for row in stride(from: 0, to: bytes.count, by: rowByteCount) {
             var reader = PDFBitReader(Array(bytes[row..<(row + rowByteCount)]))
             var last: [UInt16] = []
-            for _ in 0..<layout.width {
+            defer { pixelCount += layout.width }
+            for column in 0..<layout.width {
                 let pixel = (0..<parts).map { _ in UInt16(reader.next(layout.bits)) }
                 if pixel == last { continue }
+                if let mask, !mask.shows(pixel, at: pixelCount + column) { continue }
                 last = pixel
                 lookAt(pixel)
                 if isDecided { return }

@@ -23,6 +23,18 @@ extension PDFContents {
         return inks
     }
 
+    /// The ink with which a pattern fills what its shading leaves free (table 78, Background); the
+    /// sh operator does not.
+    func backgroundInks(
+        ofShading value: PDFValue?, _ resources: PDFResources
+    ) throws(AnalysisError) -> PDFInks {
+        guard let dictionary = try source.dictionary(value),
+            let background = try source.numbers(dictionary["Background"]),
+            let space = try colorSpace(dictionary["ColorSpace"], resources)
+        else { return [] }
+        return PDFInks(space.ink(background))
+    }
+
     private func inks(
         ofShading dictionary: PDFDictionary, mesh: PDFStream?, _ resources: PDFResources
     ) throws(AnalysisError) -> PDFInks {

@@ -1,4 +1,5 @@
-/// Reads the PJL that stands before a document, between documents and at the end of a job.
+/// Reads the PJL that stands before a document, between documents and at the end of a job, and the
+/// commands of Kyocera's printers that may be in it.
 ///
 /// It is a wrapper of any language: what it says is kept in the builder, which applies it to the
 /// pages of whatever follows.
@@ -38,6 +39,8 @@ struct PJLAnalyzer {
                     builder.warn("only a part of the job is printed", offsetBytes: start)
                 }
                 if case .enterLanguage = command { return }
+            } else if let commands = try prescribe(&reader) {
+                builder.pjl.apply(commands)
             } else {
                 // Blanks may be the first lines of a text.
                 reader.seek(to: start)
@@ -54,6 +57,17 @@ struct PJLAnalyzer {
             return false
         }
         return start.count == prefix.count || start[prefix.count] <= 0x20
+    }
+
+    /// Reads Prescribe commands, if there are some.
+    private func prescribe(
+        _ reader: inout ByteReader
+    ) throws(AnalysisError) -> PrescribeCommands? {
+        guard try reader.peek() == PrescribeCommands.start.first else { return nil }
+        let bytes = try reader.lookahead(PrescribeCommands.longestByteCount)
+        guard let commands = PrescribeCommands(bytes) else { return nil }
+        reader.skip(commands.byteCount)
+        return commands
     }
 
     private func skipBlanks(_ reader: inout ByteReader) throws(AnalysisError) {

@@ -45,6 +45,10 @@ struct PJLJob {
         }
     }
 
+    mutating func apply(_ commands: PrescribeCommands) {
+        environment = commands.applied(to: environment)
+    }
+
     /// What the next page of the data is on paper, or nil when the job leaves it out.
     mutating func print(_ page: Page, saidByData: PageSettings) -> Page? {
         pageCount += 1

@@ -71,6 +71,10 @@ struct GhostscriptPrologue {
             userdict /revision { //ask exec systemdict /revision get } put
             userdict /serialnumber { //ask exec 1 } put
             userdict /quit { //gate /quit true put stop } put
+            statusdict /settumble {
+                << exch /Tumble exch >> systemdict /setpagedevice get exec
+            } put
+            statusdict /duplexer true put
             userdict /.runstdin {
                 (%stdin) (r) file \(task.programByteCount) () /SubFileDecode filter
                 //gate exch
@@ -79,7 +83,7 @@ struct GhostscriptPrologue {
                 clear cleardictstack
                 << /PageSize [\(Self.endWidth) //gate /ending get \(Self.endHeight) add]
                     /NumCopies 1 /Install {} /BeginPage {pop} /EndPage {exch pop 2 ne}
-                >> setpagedevice
+                >> systemdict /setpagedevice get exec
                 systemdict /showpage get exec
             } put
             systemdict readonly pop

@@ -38,7 +38,7 @@ struct PostScriptAnalyzer {
         guard .now < builder.deadline else { throw .overLimit(.time, offsetBytes: start) }
         let task = InterpreterTask(
             offsetBytes: start, programByteCount: extent.program.count,
-            environment: extent.environment(after: builder.pjl.environment))
+            environment: builder.pjl.environment)
         var pages = GhostscriptPages(
             try Ghostscript(
                 task, file: file, startedBy: builder.facilities, deadline: builder.deadline),

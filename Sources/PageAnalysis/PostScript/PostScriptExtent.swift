@@ -11,8 +11,6 @@ struct PostScriptExtent {
     let program: Range<Int>
     /// After the document's last byte.
     let end: Int
-    /// The commands before it.
-    private let prescribe: PrescribePrefix?
 
     /// Finds the document that begins at `reader.offset`; the reader may be anywhere afterwards.
     ///
@@ -30,20 +28,11 @@ struct PostScriptExtent {
             }
             program = header.program
             end = min(header.end, reader.byteCount)
-            prescribe = nil
             return
         }
-        prescribe = PrescribePrefix(head)
-        reader.skip(prescribe?.byteCount ?? 0)
-        let first = reader.offset
         try reader.skipToEndOfProgram()
-        program = first..<reader.offset
+        program = start..<reader.offset
         end = reader.offset
-    }
-
-    /// What the printer is set to when the program begins, after `pjl`.
-    func environment(after pjl: PJLEnvironment) -> PJLEnvironment {
-        prescribe?.applied(to: pjl) ?? pjl
     }
 }
 

@@ -1,6 +1,6 @@
 import PrintModel
 
-/// Tells PostScript, and what may stand before it, by its first bytes.
+/// Tells PostScript by its first bytes.
 enum PostScriptSignature {
     private static let comment = Array("%!".utf8)
     private static let adobe = Array("%!PS-Adobe-".utf8)
@@ -9,12 +9,8 @@ enum PostScriptSignature {
     /// The kind of PostScript that begins at the first of `bytes`, or nil.
     static func format(of bytes: [UInt8]) -> DocumentFormat? {
         if EPSFileHeader.begins(bytes) { return .encapsulatedPostScript }
-        return format(of: bytes[(PrescribePrefix(bytes)?.byteCount ?? 0)...])
-    }
-
-    /// A program begins with "%!"; one that follows the conventions for inclusion says so on the
-    /// first line (Adobe 5002, "Encapsulated PostScript File Format Specification", section 2).
-    private static func format(of bytes: ArraySlice<UInt8>) -> DocumentFormat? {
+        // One that follows the conventions for inclusion says so on the first line (Adobe 5002,
+        // "Encapsulated PostScript File Format Specification", section 2).
         guard bytes.starts(with: comment) else { return nil }
         let line = bytes.prefix { $0 != 0x0A && $0 != 0x0D }
         let words = line.split(separator: 0x20)

@@ -1,7 +1,10 @@
-/// Kyocera's Prescribe commands before a program, "!R! ... EXIT;" (Kyocera, "PRESCRIBE Commands
-/// Technical Reference"), as drivers send them to set up the job.
-struct PrescribePrefix {
-    private static let start = Array("!R!".utf8)
+/// Kyocera's Prescribe commands before a document, "!R! ... EXIT;" (Kyocera, "PRESCRIBE Commands
+/// Technical Reference"), as drivers send them among the PJL that sets up the job.
+struct PrescribeCommands {
+    /// The longest that is read; drivers send a line.
+    static let longestByteCount = 1024
+
+    static let start = Array("!R!".utf8)
 
     /// The white space after the last command included.
     let byteCount: Int
@@ -16,10 +19,12 @@ struct PrescribePrefix {
         var index = Self.start.count
         while let end = bytes[index...].firstIndex(of: UInt8(ascii: ";")) {
             let text = String(decoding: bytes[index..<end], as: UTF8.self).uppercased()
-            let words = text.split { $0.isWhitespace || $0 == "," }
-            let number = words.count > 1 ? Int(words[1]) : nil
+                .drop(while: \.isWhitespace)
+            let name = text.prefix(while: \.isLetter)
+            let parameters = text.dropFirst(name.count).split { $0.isWhitespace || $0 == "," }
+            let number = parameters.first.flatMap { Int($0) }
             index = end + 1
-            switch (words.first, number) {
+            switch (name, number) {
             case ("RES", _):
                 copies = nil
                 isDuplex = nil
@@ -29,9 +34,11 @@ struct PrescribePrefix {
                 bindsShortEdge = number == 2
             // The paper source, and the environment and its resolution.
             case ("CASS", _), ("SEM", _), ("UNIT", _): break
+            // How colours are rendered: halftones, lightness, saturation, red, green and blue.
+            case ("CRES", _), ("SCRN", _), ("RGBL", _), ("HUE", _), ("LGHT", _), ("SATU", _): break
             case ("EXIT", _):
-                while index < bytes.count, bytes[index] <= 0x20 { index += 1 }
-                byteCount = index
+                let blanks = bytes[index...].prefix { [0x09, 0x0A, 0x0D, 0x20].contains($0) }
+                byteCount = index + blanks.count
                 return
             default: return nil
             }
