@@ -104,6 +104,29 @@ struct HostBasedTests {
         }
     }
 
+    @Test("Blocks of many rows of a Canon printer have one colour each, which take turns")
+    func canonBlocks() throws {
+        func command(_ letter: String, _ data: [UInt8]) -> [UInt8] {
+            Array("\u{1B}(\(letter)".utf8) + [UInt8(data.count), 0] + data
+        }
+        /// Two rows: none has dots, or the second.
+        func blocks(_ hasDots: [Bool]) -> [UInt8] {
+            hasDots.flatMap { command("F", $0 ? [0x80, 0xFE, 0x18, 0x80] : [0x80, 0x80]) } + [0x0C]
+        }
+        let opening: [UInt8] = Array("\u{1B}[K".utf8) + [2, 0, 0, 0x0F] + command("b", [1])
+        let both = command("$", [1, 0, 2, 0, 0, 0, 0, 0, 2])
+        let job =
+            command("L", Array("CMYK".utf8)) + blocks([false, false, false, true])
+            + blocks([false, false, false, false])
+            + blocks([false, false, false, true, false, true, false, false])
+        for (bytes, sides) in [(opening, Sides.oneSided), (opening + both, .twoSidedLongEdge)] {
+            let pages = try Documents.analyze(bytes + job).impressions.pages
+            #expect(pages.map(\.color) == [.monochrome, .monochrome, .color])
+            #expect(pages.map(\.isBlank) == [false, true, false])
+            #expect(pages.map(\.sides) == [sides, sides, sides])
+        }
+    }
+
     @Test("Pages lie in the stream in their order", arguments: fixtures)
     func byteRanges(_ fixture: Fixture) throws {
         let document = try Self.bytes(fixture)

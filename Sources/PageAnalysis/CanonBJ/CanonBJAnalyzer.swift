@@ -60,13 +60,24 @@ struct CanonBJAnalyzer {
         var page: HostPage
         /// Whether rows are packed.
         var isCompressed = false
-        /// Whether the blocks of many rows have colours beside black.
-        var blocksAreColored = true
+        /// The colours of the blocks of many rows, which take turns, by their letters; none where
+        /// nothing was said.
+        var blockColors: [UInt8] = []
+        /// Blocks since the page began.
+        var blockCount = 0
 
         mutating func begin(at offset: Int) {
-            let media = page.media
-            page = HostPage(startOffset: offset)
-            page.media = media
+            var next = HostPage(startOffset: offset)
+            (next.media, next.sides) = (page.media, page.sides)
+            page = next
+            blockCount = 0
+        }
+
+        /// The ink of the next block, if it has any.
+        mutating func nextBlockInk() -> Ink {
+            defer { blockCount += 1 }
+            guard !blockColors.isEmpty else { return .color }
+            return CanonBJAnalyzer.ink(of: blockColors[blockCount % blockColors.count])
         }
     }
 
@@ -110,13 +121,14 @@ struct CanonBJAnalyzer {
         switch (isBracket, UInt8(truncatingIfNeeded: letter)) {
         case (false, UInt8(ascii: "A")):
             guard byteCount > 0, let color = try reader.next() else { break }
-            let isBlack = color == UInt8(ascii: "K") || color == UInt8(ascii: "k")
             if try hasInk(byteCount - 1, isCompressed: state.isCompressed, &reader) {
-                state.page.ink.formUnion(isBlack ? .mark : .color)
+                state.page.ink.formUnion(CanonBJAnalyzer.ink(of: color))
             }
         case (false, UInt8(ascii: "F")):
-            state.page.ink.formUnion(state.blocksAreColored ? .color : .mark)
-            reader.skip(byteCount)
+            let ink = state.nextBlockInk()
+            if try hasInk(byteCount, isCompressed: state.isCompressed, &reader) {
+                state.page.ink.formUnion(ink)
+            }
         case (true, UInt8(ascii: "g")):
             guard byteCount > 0 else { break }
             reader.skip(1)
@@ -126,9 +138,12 @@ struct CanonBJAnalyzer {
         case (false, UInt8(ascii: "b")):
             state.isCompressed = try reader.record(byteCount)?.first == 1
         case (false, UInt8(ascii: "L")):
-            let colors = try reader.record(byteCount) ?? []
-            state.blocksAreColored =
-                !colors.contains(UInt8(ascii: "K")) || colors.contains { $0 == UInt8(ascii: "C") }
+            state.blockColors = try reader.record(byteCount) ?? []
+            state.blockCount = 0
+        case (false, UInt8(ascii: "$")):
+            // Sent for both sides alone, and the same for either edge.
+            state.page.sides = .twoSidedLongEdge
+            reader.skip(byteCount)
         case (false, UInt8(ascii: "p")):
             state.page.media = media(try reader.record(byteCount) ?? [])
         case (true, UInt8(ascii: "K")):
@@ -154,7 +169,12 @@ struct CanonBJAnalyzer {
         reader.skip(start + end.utf8CodeUnitCount)
     }
 
-    /// Whether `byteCount` bytes of a row hold any dot; they are taken. Packed rows are PackBits.
+    private static func ink(of color: UInt8) -> Ink {
+        color == UInt8(ascii: "K") || color == UInt8(ascii: "k") ? .mark : .color
+    }
+
+    /// Whether `byteCount` bytes of rows hold any dot; they are taken. Packed rows are PackBits, in
+    /// which 0x80 ends a row of a block.
     private func hasInk(
         _ byteCount: Int, isCompressed: Bool, _ reader: inout ByteReader
     ) throws(AnalysisError) -> Bool {
