@@ -12,6 +12,8 @@ struct PDFImageMask {
 
     /// Of the masks that are looked at; a mask of so many takes eight megabytes.
     private static let maximumPixelCount = 1 << 26
+    /// A row is held at a time.
+    private static let longestRowBytes = 1 << 20
 
     private init(way: Way) {
         self.way = way
@@ -61,6 +63,7 @@ struct PDFImageMask {
         let (pixelCount, overflow) = image.width.multipliedReportingOverflow(by: image.height)
         guard layout.width == image.width, layout.height == image.height, !overflow,
             1...PDFImageMask.maximumPixelCount ~= pixelCount,
+            layout.rowByteCount <= PDFImageMask.longestRowBytes,
             let filters = try source.filters(of: mask.dictionary),
             !filters.contains(where: \.kind.isImage),
             let sample = [0, 1 << layout.bits - 1].first(where: {
