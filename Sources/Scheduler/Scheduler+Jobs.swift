@@ -57,7 +57,9 @@ extension Scheduler {
     /// - Throws: `notFound` when cupsd has no such job, `unreachable`, `refused`.
     package func job(_ id: Int) throws(SchedulerError) -> SchedulerJob {
         var job = try told(ofJob: id)
-        guard job.state == .pending, try !openJobs().contains(id) else { return job }
+        guard job.state == .pending,
+            try !openJobs("job-id").contains(where: { $0["job-id"] == ["\(id)"] })
+        else { return job }
         // It may have been printed meanwhile.
         job = try told(ofJob: id)
         if job.state == .pending { job.state = .completed }
@@ -86,14 +88,20 @@ extension Scheduler {
 }
 
 extension Scheduler {
-    /// The jobs that cupsd prints, or has still to print.
-    private func openJobs() throws(SchedulerError) -> Set<Int> {
+    /// What cupsd tells of each job that it prints or has still to print.
+    ///
+    /// - Parameters:
+    ///   - queue: of this queue alone; of all when nil.
+    ///   - attributes: what is asked for: a job attribute, or "all".
+    private func openJobs(
+        ofQueue queue: String? = nil, _ attributes: String
+    ) throws(SchedulerError) -> [[String: [String]]] {
         try request(IPP_OP_GET_JOBS) { request in
-            Self.addTarget(request, printer: nil)
+            Self.addTarget(request, printer: queue)
             Self.add(request, IPP_TAG_KEYWORD, "which-jobs", "not-completed")
-            Self.add(request, IPP_TAG_KEYWORD, "requested-attributes", "job-id")
+            Self.add(request, IPP_TAG_KEYWORD, "requested-attributes", attributes)
         } _: { answer throws(SchedulerError) in
-            Set(Self.groups(in: answer).compactMap { $0["job-id"]?.first.flatMap { Int($0) } })
+            Self.groups(in: answer)
         }
     }
 }
@@ -118,19 +126,13 @@ extension Scheduler {
     ///
     /// - Throws: `unreachable`, `refused`.
     package func processingJobs() throws(SchedulerError) -> [ProcessingJob] {
-        try request(IPP_OP_GET_JOBS) { request in
-            Self.addTarget(request, printer: nil)
-            Self.add(request, IPP_TAG_KEYWORD, "which-jobs", "not-completed")
-            Self.add(request, IPP_TAG_KEYWORD, "requested-attributes", "all")
-        } _: { answer throws(SchedulerError) in
-            Self.groups(in: answer).compactMap { values in
-                guard values["job-state"]?.first == "\(SchedulerJob.State.processing.rawValue)",
-                    let id = values["job-id"]?.first.flatMap({ Int($0) }),
-                    let queue = values["job-printer-uri"]?.first?.split(separator: "/").last,
-                    let since = values["time-at-processing"]?.first.flatMap({ Int64($0) })
-                else { return nil }
-                return ProcessingJob(id: id, queue: String(queue), since: since)
-            }
+        try openJobs("all").compactMap { values in
+            guard values["job-state"]?.first == "\(SchedulerJob.State.processing.rawValue)",
+                let id = values["job-id"]?.first.flatMap({ Int($0) }),
+                let queue = values["job-printer-uri"]?.first?.split(separator: "/").last,
+                let since = values["time-at-processing"]?.first.flatMap({ Int64($0) })
+            else { return nil }
+            return ProcessingJob(id: id, queue: String(queue), since: since)
         }
     }
 
@@ -146,24 +148,9 @@ extension Scheduler {
     ///
     /// - Throws: `unreachable`, `refused`.
     package func jobCount(ofQueue queue: String) throws(SchedulerError) -> Int {
-        try request(IPP_OP_GET_JOBS) { request in
-            Self.addTarget(request, printer: queue)
-            Self.add(request, IPP_TAG_KEYWORD, "which-jobs", "not-completed")
-            Self.add(request, IPP_TAG_KEYWORD, "requested-attributes", "job-state")
-        } _: { answer throws(SchedulerError) in
-            var count = 0
-            var attribute = ippFirstAttribute(answer)
-            while let current = attribute {
-                if ippGetName(current).map({ String(cString: $0) }) == "job-state",
-                    [.pending, .processing].contains(
-                        SchedulerJob.State(rawValue: ippGetInteger(current, 0)))
-                {
-                    count += 1
-                }
-                attribute = ippNextAttribute(answer)
-            }
-            return count
-        }
+        let states = [SchedulerJob.State.pending, .processing].map { "\($0.rawValue)" }
+        return try openJobs(ofQueue: queue, "job-state")
+            .count { states.contains($0["job-state"]?.first ?? "") }
     }
 
     /// Lets a held job go (IPP Release-Job, RFC 8011, section 4.3.6).
