@@ -27,6 +27,17 @@ enum FormatDetector {
         return nil
     }
 
+    /// Whether the first of `bytes` begin a document for sure, so that they are no more of the one
+    /// before: they are a header, or an escape.
+    static func beginsDocument(_ bytes: [UInt8]) -> Bool {
+        switch format(of: bytes) {
+        case nil, .text, .hpgl: false
+        case .pdf, .pclm: bytes.starts(with: "%PDF-".utf8)
+        case .pcl: bytes.first == 0x1B
+        default: true
+        }
+    }
+
     /// PDF, or PCLm, which says so in a comment after the header.
     private static func pdf(_ bytes: [UInt8]) -> DocumentFormat? {
         let header = Array(bytes.prefix(1024 + 5))

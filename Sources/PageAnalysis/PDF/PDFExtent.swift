@@ -3,7 +3,7 @@ import Glibc
 /// Where a PDF document that begins in a job ends: PDF itself does not say.
 ///
 /// cupsd and clients send several documents one after another, so the end is an `%%EOF` after
-/// which a header or a UEL (`ESC%-12345X`) comes. But an attached PDF that is not compressed has
+/// which another document begins, in whatever language, or a UEL (`ESC%-12345X`). But an attached PDF that is not compressed has
 /// those as well, and each update of a document ends in an `%%EOF` of its own. So the end counts
 /// that has a `startxref` before it which is right for the document's own beginning.
 struct PDFExtent {
@@ -127,7 +127,6 @@ struct PDFExtent {
 
     /// What of the end of a document is looked at for its last `%%EOF`.
     private static let tailBytes = 4096
-    private static let universalExit = Array("\u{1B}%-12345X".utf8)
 
     /// The cross-reference section that the last `startxref` in `text` points to, if there is one.
     private static func crossReference(
@@ -159,7 +158,7 @@ struct PDFExtent {
     }
 
     /// The end of a document whose `%%EOF` is at `mark`: after its line. Nil when more of the
-    /// document comes: anything but padding before the end of the data, a UEL or a header.
+    /// document comes: anything but padding before the end of the data, a UEL or another document.
     private static func end(
         _ reader: inout ByteReader, after mark: Int
     ) throws(AnalysisError) -> Int? {
@@ -168,9 +167,10 @@ struct PDFExtent {
         if try reader.peek() == 0x0A { reader.skip(1) }
         let end = reader.offset
         while let byte = try reader.peek(), PDFExtent.isPadding(byte) { reader.skip(1) }
-        let next = try reader.lookahead(PDFExtent.universalExit.count)
+        let next = try reader.lookahead(FormatDetector.byteCount)
         let ends =
-            next.isEmpty || next == PDFExtent.universalExit || next.starts(with: "%PDF-".utf8)
+            next.isEmpty || next.starts(with: PJLAnalyzer.exitLanguage)
+            || FormatDetector.beginsDocument(next)
         return ends ? end : nil
     }
 

@@ -4,8 +4,8 @@ import PrintModel
 /// Where a PostScript program in a job begins and ends.
 ///
 /// The end of the data ends it, a UEL (`ESC%-12345X`), which the printer looks for in all that it
-/// gets, or the control-D of a serial line, where another program follows. A control-D elsewhere may
-/// be a byte of an image.
+/// gets, or the control-D of a serial line, where another program or a PDF document follows. A
+/// control-D elsewhere may be a byte of an image.
 struct PostScriptExtent {
     /// What the interpreter reads.
     let program: Range<Int>
@@ -53,8 +53,8 @@ extension ByteReader {
                 }
                 let separator = window.firstIndex(of: 0x04, before: exit ?? searched) {
                     let rest = $0.dropFirst().prefix(Self.longestPaddingBytes)
-                    return rest.drop { [0x00, 0x04, 0x09, 0x0A, 0x0D, 0x20].contains($0) }
-                        .starts(with: "%!".utf8)
+                        .drop { [0x00, 0x04, 0x09, 0x0A, 0x0D, 0x20].contains($0) }
+                    return rest.starts(with: "%!".utf8) || rest.starts(with: "%PDF-".utf8)
                 }
                 isFound = separator != nil || exit != nil
                 return separator ?? exit ?? searched

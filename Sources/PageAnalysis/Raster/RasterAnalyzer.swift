@@ -31,16 +31,17 @@ struct RasterAnalyzer {
     }
 
     /// The next page header, or nil at the end of the document: where the data ends or is padded
-    /// with zeros, or where another raster or a UEL begins, which is left unread.
+    /// with zeros, or where another document or a UEL begins, which is left unread.
     ///
     /// - Throws: `damaged` for a header that printers refuse.
     private func nextHeader(
         _ sync: RasterSync, _ reader: inout ByteReader, _ builder: inout AnalysisBuilder
     ) throws(AnalysisError) -> RasterPageHeader? {
         let start = reader.offset
+        let next = try reader.lookahead(FormatDetector.byteCount)
+        if FormatDetector.beginsDocument(next) || PJLAnalyzer.begins(next) { return nil }
         let bytes = try reader.take(sync.pageHeaderByteCount)
-        let isPadding = bytes.allSatisfy { $0 == 0 }
-        if isPadding || RasterSync(bytes) != nil || PJLAnalyzer.begins(bytes) {
+        if bytes.allSatisfy({ $0 == 0 }) {
             reader.seek(to: start)
             return nil
         }
