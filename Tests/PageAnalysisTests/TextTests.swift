@@ -47,12 +47,44 @@ struct TextTests {
             (Array("Grüße, 你好\n".utf8), true),
             (Array("Gr".utf8) + [0xFC, 0xDF] + Array("e from here".utf8), true),
             (Array("^XA^FO50,50^XZ".utf8), false), (Array("hello\0world".utf8), false),
-            (Array("hello\u{2}".utf8), false), ([0xFF, 0xFE, 0x41, 0x00], false),
+            (Array("hello\u{2}".utf8), false),
             ([0xE9, 0xE8, 0xE7, 0xFF, 0xC0, 0x41], false),
             (Array("<?xml version='1.0'?>".utf8), false),
         ] as [([UInt8], Bool)])
     func detection(bytes: [UInt8], isText: Bool) {
         let formats = (try? Documents.analyze(bytes))?.formats ?? []
         #expect((formats == [.text]) == isText)
+    }
+
+    @Test(
+        "Text of DOS is taken, with its letters and its end of file; the end of a line to the host is no more",
+        arguments: [
+            (Array("Gr".utf8) + [0x81, 0xE1] + Array("e aus DOS\r\n".utf8), 1),
+            (Array("one\u{0C}two\r\n\u{1A}".utf8), 2), (Array("one\u{0C}\u{1A}\u{1A}".utf8), 1),
+            (Array("one\n\u{1A}\0\0\0".utf8), 1), (Array("one\n\u{4}".utf8), 1),
+            (Array("\u{1B}%-12345X@PJL SET QTY=2\none\u{0C}two\n\u{1B}%-12345X".utf8), 4),
+            (Array("one\u{1A}two\n".utf8), nil), (Array("one\0two\n".utf8), nil),
+            (Array("BM\0\0\0\0".utf8), nil),
+        ] as [([UInt8], Int?)])
+    func ends(bytes: [UInt8], count: Int?) {
+        #expect((try? Documents.analyze(bytes))?.impressions.count == count)
+    }
+
+    @Test(
+        "UTF-16 with its mark is text where a printer that reads it by bytes prints as many pages",
+        arguments: [
+            ("Gr\u{FC}\u{DF}e\r\n", 1), ("\u{2013} Stra\u{DF}e\n", 1), ("a\u{0C}b\u{0C}", 2),
+            (String(repeating: "x\r\n", count: 67), 2), ("one\n\u{1A}", 1),
+            // A letter with a form feed in it, one with an escape, and a control.
+            ("a\u{10C}b\n", nil), ("a\u{11B}b\n", nil), ("a\u{2}b\n", nil),
+        ] as [(String, Int?)])
+    func utf16(text: String, count: Int?) {
+        for isBigEndian in [true, false] {
+            let bytes = "\u{FEFF}\(text)".utf16.flatMap { unit in
+                let pair = [UInt8(unit >> 8), UInt8(unit & 0xFF)]
+                return isBigEndian ? pair : pair.reversed()
+            }
+            #expect((try? Documents.analyze(bytes))?.impressions.count == count)
+        }
     }
 }
