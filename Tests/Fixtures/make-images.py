@@ -11,7 +11,7 @@ import subprocess
 import zlib
 import struct
 
-from PIL import Image, ImageDraw, TiffImagePlugin
+from PIL import Image, ImageCms, ImageDraw, TiffImagePlugin
 
 OUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'images')
 os.makedirs(OUT, exist_ok=True)
@@ -52,6 +52,12 @@ for look in 'blank', 'gray', 'color':
     tiff(f'{look}-jpeg.tif', image, '-c', 'jpeg:75', '-r', '16')
     image.quantize(8).save(path(f'{look}-palette.png'))
     tiff(f'{look}-palette.tif', image.quantize(8), '-c', 'lzw')
+
+    # Pillow writes a* and b* of CIELab with a sign, as TIFF has them; brightness and colour apart.
+    image.convert('YCbCr').save(path(f'{look}-ycc.tif'))
+    ImageCms.profileToProfile(
+        image, ImageCms.createProfile('sRGB'), ImageCms.createProfile('LAB'), outputMode='LAB'
+    ).save(path(f'{look}-lab.tif'))
 
 for look in 'blank', 'gray':
     image = picture(look).convert('L')

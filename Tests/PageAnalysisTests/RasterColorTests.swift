@@ -52,7 +52,10 @@ struct RasterColorTests {
             [([0, 0, 0, 0, 0, 0, 0, 1], .gray), ([0, 0, 0, 0, 0, 1, 0, 0], .color)]),
         PixelSample.of(
             16, 8, 3, white: [255, 128, 128],
-            [([40, 128, 128], .gray), ([40, 128, 129], .color), ([255, 0, 128], .color)]),
+            [
+                ([40, 128, 128], .gray), ([40, 124, 132], .gray), ([40, 128, 133], .color),
+                ([255, 0, 128], .color),
+            ]),
         PixelSample.of(34, 8, 3, white: [255, 128, 128], [([40, 128, 128], .gray)]),
         PixelSample.of(48, 8, 1, white: [0], [([1], .gray)]),
         PixelSample.of(49, 8, 2, white: [0, 0], [([0, 1], .color)]),

@@ -126,6 +126,7 @@ struct XPSTests {
             ("<Path Fill='#808080'/>", "g"), ("<Path Stroke='#808091'/>", "c"),
             ("<Path Fill='sc#0.5,0.5,0.5'/>", "g"), ("<Path Fill='sc#0,1,0,0'/>", "-"),
             ("<Path Fill='sc#1,1,0,0'/>", "c"),
+            ("<Path Fill='sc#1,1,1'/>", "-"),
             ("<Path Fill='ContextColor /p.icc 1,0,0,0,1'/>", "g"),
             ("<Path Fill='ContextColor /p.icc 1,0,0.5,0,1'/>", "c"),
             ("<Path Fill='ContextColor /p.icc 1,0.4'/>", "g"),

@@ -71,6 +71,7 @@ struct TIFFDirectory {
         case tileByteCounts = 325
         case inkSet = 332
         case sampleFormat = 339
+        case yCbCrSubSampling = 530
     }
 
     /// More than any writer puts in a directory, and values of a tag: strips of a row each on the

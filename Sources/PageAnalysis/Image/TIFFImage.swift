@@ -42,6 +42,8 @@ struct TIFFImage {
     let media: MediaSize?
     /// Whether the samples are whole numbers all of the same size, in inks that are known.
     private let isPlainSamples: Bool
+    /// Whether several pixels of YCbCr share their colour (TIFF 6.0, section 21).
+    private let isSubsampled: Bool
 
     /// - Throws: `damaged` for an image without pixels.
     init(
@@ -71,6 +73,7 @@ struct TIFFImage {
             (1...15).contains(samples) && Set(bits).count <= 1
             && [1, 2, 4, 8, 16].contains(bits.first ?? 1)
             && sampleFormat == 1 && inkSet == 1
+        isSubsampled = try directory.numbers(.yCbCrSubSampling, reader) != [1, 1]
         isPlanar = try number(.planarConfiguration) == 2 && samples > 1
         isTiled = try number(.tileWidth) != nil
         isJPEG = compression == TIFFImage.jpeg
@@ -94,7 +97,9 @@ struct TIFFImage {
         case .blackIsZero: channels = [.light]
         case .rgb: channels = [.primary, .primary, .primary]
         case .yCbCr where isJPEG: channels = [.primary, .primary, .primary]
+        case .yCbCr where !isSubsampled: channels = [.light, .opponent, .opponent]
         case .separated: channels = [.chromaticInk, .chromaticInk, .chromaticInk, .black]
+        case .cieLab: channels = [.light, .signedOpponent, .signedOpponent]
         case .iccLab: channels = [.light, .opponent, .opponent]
         default: return nil
         }

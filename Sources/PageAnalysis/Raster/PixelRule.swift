@@ -37,6 +37,8 @@ struct PixelRule {
     private var equalChannels: UInt64 = 0
     private var inkChannels: UInt64 = 0
     private var opponentChannels: UInt64 = 0
+    /// What these are in a grey.
+    private var neutralPart: UInt64 = 0
     /// How far equal channels may be apart in a grey: not at all below eight bits, where a step is
     /// more.
     private let tolerance: UInt64
@@ -81,7 +83,7 @@ struct PixelRule {
         for (index, channel) in channels.enumerated() {
             if channel.isGreyWhenEqual { equalChannels |= 1 << UInt64(index) }
             if channel == .chromaticInk { inkChannels |= 1 << UInt64(index) }
-            if channel == .opponent { opponentChannels |= 1 << UInt64(index) }
+            if channel.isOpponent { opponentChannels |= 1 << UInt64(index) }
         }
         for pixelStart in stride(from: 0, to: stepBytes * 8, by: pixelBits) {
             for (index, channel) in channels.enumerated() {
@@ -99,14 +101,15 @@ struct PixelRule {
         guard channel != .alpha else { return }
         let ones: UInt64 = ((1 << channelBits) - 1) << shift
         let middle: UInt64 = 1 << (shift + channelBits - 1)
+        if channel == .opponent { neutralPart = middle >> shift }
         markMask |= ones
         if channel == .opponent {
             white |= middle
             neutral |= middle
-        } else if !channel.isInk {
+        } else if !channel.isInk, !channel.isOpponent {
             white |= ones
         }
-        if channel == .chromaticInk || channel == .opponent {
+        if channel == .chromaticInk || channel.isOpponent {
             colorMask |= ones
         } else if channel.isGreyWhenEqual, next == channel {
             colorMask |= ones
@@ -156,8 +159,10 @@ struct PixelRule {
                     darkest = min(darkest, value)
                 } else if inkChannels >> channel & 1 != 0 {
                     ink = max(ink, value)
-                } else if opponentChannels >> channel & 1 != 0, value != most / 2 + 1 {
-                    return true
+                } else if opponentChannels >> channel & 1 != 0 {
+                    // Those with a sign go round at zero.
+                    let above = (value &- neutralPart) & most
+                    if min(above, most - above + 1) > tolerance / 4 { return true }
                 }
                 pixel &<<= channelBits
             }

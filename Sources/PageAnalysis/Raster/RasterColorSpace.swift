@@ -14,11 +14,16 @@ enum RasterChannel: Hashable, Sendable {
     case chromaticInk
     /// The a* or b* of CIELab; the middle value is neutral.
     case opponent
+    /// The same as a number with a sign: zero is neutral.
+    case signedOpponent
     /// Opacity, which is not looked at.
     case alpha
 
     /// Whether zero is white.
     var isInk: Bool { self == .compositeInk || self == .black || self == .chromaticInk }
+
+    /// Whether it is how far a colour is from grey.
+    var isOpponent: Bool { self == .opponent || self == .signedOpponent }
 
     /// Whether the next channel of the same kind has to be equal for the pixel to be grey.
     var isGreyWhenEqual: Bool { self == .primary || self == .compositeInk }

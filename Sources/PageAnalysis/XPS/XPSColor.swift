@@ -14,8 +14,9 @@ extension Ink {
                 return
             }
             guard parts.count == 3 else { return nil }
-            let light = parts.map { Ink.encoded(light: min(max($0, 0), 1)) }
-            self.init(red: light[0], green: light[1], blue: light[2], white: 1)
+            // To a whole number, since full light is not quite one after the power.
+            let light = parts.map { (255 * Ink.encoded(light: min(max($0, 0), 1))).rounded() }
+            self.init(red: light[0], green: light[1], blue: light[2], white: 255)
         } else if text.hasPrefix("ContextColor ") {
             guard let values = text.split(separator: " ").last else { return nil }
             self.init(channels: values.split(separator: ",").map { Ink.number($0) ?? .nan })
