@@ -366,6 +366,68 @@ struct PDFColorTests {
             try self.look("90 0 0 90 9 9 cm /Im Do", resources, objects: objects) == look)
     }
 
+    @Test(
+        "An image that its mask hides as a whole is not printed, whatever the mask's size",
+        arguments: [
+            ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 8", "00>", PDFLook.blank),
+            ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 8", "01>", .color),
+            (
+                "/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 8 /Decode [1 0]", "FF>",
+                .blank
+            ),
+            ("/Mask 4 0 R", "/ImageMask true /BitsPerComponent 1", "80>", .blank),
+            ("/Mask 4 0 R", "/ImageMask true /BitsPerComponent 1", "00>", .color),
+            ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 8", ">", .color),
+        ])
+    func hiddenImages(entries: String, mask: String, data: String, look: PDFLook) throws {
+        let objects = [
+            PDFColorTests.stream(
+                "/Subtype /Image /Width 2 /Height 2 /BitsPerComponent 8 /ColorSpace /DeviceRGB "
+                    + "/Filter /ASCIIHexDecode \(entries)", "ff0000808080ff0000808080>"),
+            PDFColorTests.stream(
+                "/Subtype /Image /Width 1 /Height 1 /Filter /ASCIIHexDecode \(mask)", data),
+        ]
+        #expect(
+            try self.look(
+                "90 0 0 90 9 9 cm /Im Do", "/XObject << /Im 3 0 R >>", objects: objects) == look)
+    }
+
+    static let softMasks: [(mask: String, group: String, look: PDFLook)] = [
+        ("/S /Luminosity", "", .blank), ("/S /Luminosity", "0 g 0 0 595 842 re f", .blank),
+        ("/S /Luminosity", "0 0 0 1 k 0 0 595 842 re f", .blank),
+        ("/S /Luminosity", "/DeviceRGB cs 0 0 595 842 re f", .blank),
+        ("/S /Luminosity", "1 g 0 0 595 842 re f", .color),
+        ("/S /Luminosity", "1 0 0 rg 0 0 595 842 re f", .color),
+        // Where there is light is not where the mark is.
+        ("/S /Luminosity", "1 g 300 300 9 9 re f", .blank),
+        ("/S /Luminosity", "q 0.01 0 0 0.01 0 0 cm 1 g 0 0 595 842 re f Q", .blank),
+        ("/S /Luminosity /BC [1]", "", .color), ("/S /Luminosity /BC [0 0 0]", "", .blank),
+        ("/S /Luminosity /TR 4 0 R", "", .color), ("/S /Luminosity /TR /Identity", "", .blank),
+        ("/S /Alpha", "", .blank), ("/S /Alpha", "0 g 0 0 595 842 re f", .color),
+        ("/S /Alpha", "1 g 0 0 595 842 re f", .color), ("/S /Alpha", "0 g 9 9 9 9 re n", .blank),
+    ]
+
+    @Test("What a soft mask hides is not printed", arguments: softMasks)
+    func softMask(mask: String, group: String, look: PDFLook) throws {
+        let objects = [
+            PDFColorTests.stream(
+                "/Subtype /Form /BBox [0 0 595 842] /Group << /S /Transparency >>", group),
+            "<< /FunctionType 2 /Domain [0 1] /N 1 /C0 [1] /C1 [0] >>",
+            PDFColorTests.stream(
+                "/Subtype /Form /BBox [0 0 595 842] /Resources << >>", "1 0 0 rg 9 9 9 9 re f"),
+        ]
+        let resources =
+            "/ExtGState << /Soft << /SMask << \(mask) /G 3 0 R >> >> /Hard << /SMask /None >> >> "
+            + "/XObject << /Fm 5 0 R >>"
+        let red = "1 0 0 rg 9 9 9 9 re f"
+        for contents in ["/Soft gs \(red)", "/Soft gs /Fm Do", "/Soft gs q \(red) Q"] {
+            #expect(try self.look(contents, resources, objects: objects) == look)
+        }
+        for contents in ["q /Soft gs Q \(red)", "/Soft gs /Hard gs \(red)"] {
+            #expect(try self.look(contents, resources, objects: objects) == .color)
+        }
+    }
+
     static let maskedIndexes: [(bits: Int, mask: String, data: String, look: PDFLook)] = [
         (4, "[1 1]", "010>", .gray), (4, "[0 0]", "010>", .color), (8, "[1 2]", "000100>", .gray),
         (1, "[1 1]", "40>", .gray), (1, "[0 0]", "40>", .color),

@@ -19,6 +19,7 @@ final class PDFContents {
     var patterns = PDFCache<PDFPatternKey, PDFInks>()
     var shadings = PDFCache<PDFReference, PDFInks>()
     var forms = PDFCache<PDFFormKey, PDFFormMarks>()
+    var softMasks = PDFCache<PDFSoftMaskKey, PDFRectangle>()
     private var sharedResources = PDFCache<PDFReference, PDFResources>()
 
     /// Functions read so far for the one that is being read.

@@ -13,7 +13,9 @@ struct PDFGraphicsState {
     var lineWidth = 1.0
     var fillAlpha = 1.0
     var strokeAlpha = 1.0
-    var hasSoftMask = false
+    /// Around what a soft mask lets through, in the painter's space; nil without one.
+    var softMask: PDFRectangle?
+    var purpose = Purpose.paper
     var blending = Blending.normal
     /// Whether what is painted goes into a group that lets through what is under it (11.6.6).
     var isInTranslucentGroup = false
@@ -29,6 +31,16 @@ struct PDFGraphicsState {
         var wordSpacing = 0.0
         var leading = 0.0
         var rise = 0.0
+    }
+
+    /// What painting is for.
+    enum Purpose: Hashable {
+        /// Marks on paper.
+        case paper
+        /// A soft mask that lets through where there is light (11.5.3): marks are all but black.
+        case luminosity
+        /// A soft mask that lets through where anything is painted (11.5.2).
+        case shape
     }
 
     /// Blend modes (11.3.5), by what they do to paper and to marks on it.
@@ -66,7 +78,7 @@ struct PDFGraphicsState {
 
     /// Whether what is opaque by itself hides what is under it.
     var isOpaque: Bool {
-        fillAlpha >= 1 && !hasSoftMask && blending == .normal && !isInTranslucentGroup
+        fillAlpha >= 1 && softMask == nil && blending == .normal && !isInTranslucentGroup
     }
 
     /// Whether filling hides what is under it.

@@ -75,6 +75,7 @@ struct PDFImage {
             contents.noteDamage()
             return []
         }
+        guard try !isHidden(contents) else { return [] }
         guard let last = filters.firstIndex(where: \.kind.isImage) else {
             let all = try sampleInks(contents, filters, mask: nil)
             guard hasMask, all.contains(.color),
@@ -88,6 +89,27 @@ struct PDFImage {
         case .jpx: return try jpxInks(contents, before)
         default: return layout.bilevelInks
         }
+    }
+
+    /// Whether a mask that is an image (8.9.6.3 and 11.6.5.3), of whatever size, hides all of this
+    /// one.
+    private func isHidden(_ contents: PDFContents) throws(AnalysisError) -> Bool {
+        guard hasMask else { return false }
+        let source = contents.source
+        let resources = PDFResources([:], source)
+        if case .stream(let soft) = try source.resolved(dictionary["SMask"]) {
+            // Taken for a negative, what hides is white.
+            let decode = try source.numbers(soft.dictionary["Decode"]) ?? [0, 1]
+            var negative = soft.dictionary
+            negative["Decode"] = .array(decode.reversed().map(PDFValue.real))
+            return try PDFImage(negative, .stream(soft), contents, resources)
+                .decodedInks(contents) == .white
+        }
+        guard case .stream(let stencil) = try source.resolved(dictionary["Mask"]) else {
+            return false
+        }
+        return try PDFImage(stencil.dictionary, .stream(stencil), contents, resources)
+            .decodedInks(contents) == .white
     }
 
     private func sampleInks(

@@ -13,11 +13,11 @@ extension PDFPainter {
         case .fillSpace:
             guard let name = operands.lastName else { return }
             state.fillSpace = try space(named: lexer.name(name))
-            state.fill = PDFPaint(state.fillSpace.initialInk)
+            state.fill = PDFPaint(state.purpose.initialInk(of: state.fillSpace))
         case .strokeSpace:
             guard let name = operands.lastName else { return }
             state.strokeSpace = try space(named: lexer.name(name))
-            state.stroke = PDFPaint(state.strokeSpace.initialInk)
+            state.stroke = PDFPaint(state.purpose.initialInk(of: state.strokeSpace))
         case .fillColor, .fillColorExtended:
             state.fill = try paint(state.fillSpace, operands, lexer)
         case .strokeColor, .strokeColorExtended:
@@ -38,6 +38,9 @@ extension PDFPainter {
 
     /// The ink without an array for the parts: colours are set often.
     private func deviceInk(_ space: PDFColorSpace, _ operands: PDFOperands) -> PDFInk {
+        guard state.purpose == .paper else {
+            return state.purpose.ink(of: operands.numbers, in: space)
+        }
         func part(_ index: Int, _ count: Int) -> Double {
             min(max(operands.number(index, of: count) ?? 0, 0), 1)
         }
@@ -61,7 +64,10 @@ extension PDFPainter {
     private func paint(
         _ space: PDFColorSpace, _ operands: PDFOperands, _ lexer: PDFLexer
     ) throws(AnalysisError) -> PDFPaint {
-        guard let name = operands.lastName else { return PDFPaint(space.ink(operands.numbers)) }
+        guard let name = operands.lastName else {
+            return PDFPaint(state.purpose.ink(of: operands.numbers, in: space))
+        }
+        guard state.purpose == .paper else { return PDFPaint(pattern: .neutral) }
         let pattern = try resources.entry("Pattern", lexer.name(name))
         var underlying = PDFInk.neutral
         if case .pattern(let base?) = space { underlying = base.ink(operands.numbers) }
@@ -72,7 +78,14 @@ extension PDFPainter {
     func paintShading(_ name: String) throws(AnalysisError) {
         guard !isHidden else { return }
         let value = try resources.entry("Shading", name)
-        let inks = isUncolored ? state.fillInks : try contents.inks(ofShading: value, resources)
+        let inks: PDFInks =
+            if state.purpose != .paper {
+                .neutral
+            } else if isUncolored {
+                state.fillInks
+            } else {
+                try contents.inks(ofShading: value, resources)
+            }
         if state.fillAlpha > 0 { mark(inks, in: state.clip) }
     }
 }

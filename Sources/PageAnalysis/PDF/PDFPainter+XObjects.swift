@@ -3,6 +3,7 @@ struct PDFFormKey: Hashable {
     let form: PDFReference
     let fill: PDFInks
     let stroke: PDFInks
+    let purpose: PDFGraphicsState.Purpose
     let isUncolored: Bool
     let isOpaque: Bool
 }
@@ -47,12 +48,14 @@ extension PDFPainter {
         }
         let key = PDFFormKey(
             form: form.reference, fill: state.fillInks, stroke: state.strokeInks,
-            isUncolored: isUncolored, isOpaque: state.isOpaque)
+            purpose: state.purpose, isUncolored: isUncolored, isOpaque: state.isOpaque)
         if contents.forms[key] == nil {
             var inner = state(within: dictionary)
             inner.matrix = .identity
             inner.clip = box
             inner.clipIsExact = true
+            // What it lets through is cut out of all marks together.
+            if inner.softMask != nil { inner.softMask = .everywhere }
             let painter = PDFPainter(contents, ownResources, state: inner)
             painter.isUncolored = isUncolored
             try contents.withoutRecursion(into: form.reference) { () throws(AnalysisError) in
@@ -108,6 +111,8 @@ extension PDFPainter {
         if image.isMask {
             guard state.fillInks.strongest >= .neutral else { return }
             mark(try image.paints(contents) ? state.fillInks : [], in: area)
+        } else if state.purpose != .paper {
+            mark(.neutral, in: area)
         } else if isUncolored {
             return
         } else if marks.isColored || (!image.space.canBeColored && !marks.isBlank) {

@@ -57,10 +57,11 @@ final class PDFPainter {
         }
     }
 
-    /// What of `area` is in the clip; nil when nothing is.
+    /// What of `area` is in the clip and what a soft mask lets through; nil when nothing is.
     func visiblePart(of area: PDFRectangle) -> PDFRectangle? {
-        guard !state.clip.isEmpty, area.meets(state.clip) else { return nil }
-        let part = area.intersection(state.clip)
+        let clip = state.softMask.map(state.clip.intersection) ?? state.clip
+        guard !clip.isEmpty, area.meets(clip) else { return nil }
+        let part = area.intersection(clip)
         // Areas that only touch the clip from outside show nothing; lines without width do.
         if part.width == 0, area.width > 0 { return nil }
         if part.height == 0, area.height > 0 { return nil }
@@ -156,7 +157,7 @@ final class PDFPainter {
             }
         }
         if let mask = changes["SMask"] {
-            state.hasSoftMask = try source.resolved(mask).name != "None"
+            state.softMask = try softMask(mask)
         }
         if let font = try source.array(changes["Font"]), font.count >= 2,
             let size = try source.resolved(font[1]).number
