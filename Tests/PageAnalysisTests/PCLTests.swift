@@ -294,6 +294,9 @@ struct PCLInkTests {
             ("^*v6W\0\u{1}\u{8}\u{8}\u{8}\u{8}", "^*b2W\u{7}\u{7}", "b"),
             ("^*v6W\0\u{1}\u{8}\u{8}\u{8}\u{8}", "^*b2W\u{7}\u{0}", "M"),
             ("^*v6W\0\u{1}\u{4}\u{8}\u{8}\u{8}", "^*b2W\u{77}\u{71}", "C"),
+            // The second half of the last byte is past the row.
+            ("^*r3S^*v6W\0\u{1}\u{4}\u{8}\u{8}\u{8}", "^*b2W\u{77}\u{71}", "b"),
+            ("^*r4S^*v6W\0\u{1}\u{4}\u{8}\u{8}\u{8}", "^*b2W\u{77}\u{71}", "C"),
             ("^*r8s1U^*v6W\0\0\u{2}\u{8}\u{8}\u{8}", "^*b1v\u{FF}1W\u{FF}", "b"),
             ("^*r8s1U^*v6W\0\0\u{2}\u{8}\u{8}\u{8}", "^*b1v\u{0F}1W\u{FF}", "C"),
             // What can't be read may be anything.

@@ -172,6 +172,14 @@ struct PostScriptTests {
         #expect(analysis.warnings.isEmpty)
     }
 
+    @Test("A program that leaves the server's loop, as old downloads do, goes on")
+    func exitServer() throws {
+        let analysis = try PostScriptDocuments.run(
+            "serverdict begin 0 exitserver\n/#copies 2 def showpage")
+        #expect(analysis.impressions.pages.map(\.copies) == [2])
+        #expect(analysis.warnings.isEmpty)
+    }
+
     @Test(
         "COPIES is what a program starts from, and what it sets itself replaces that; QTY multiplies",
         arguments: [

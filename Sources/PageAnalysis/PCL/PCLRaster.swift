@@ -31,7 +31,7 @@ struct PCLRaster {
         isActive = true
         rowCount = 0
         planeIndex = 0
-        lastByteMask = width % 8 == 0 ? 0xFF : 0xFF << UInt8(8 - width % 8)
+        lastByteMask = PixelRule.lastByteMask(rowBits: width * palette.encoding.bitsTogether)
         cells.clear()
         for index in rows.indices { rows[index].clear() }
         if rows.count < rowLimits.count {
@@ -162,6 +162,11 @@ struct PCLRaster {
 }
 
 extension PCLPalette.Encoding {
+    /// The bits of a pixel that are beside each other.
+    fileprivate var bitsTogether: Int {
+        if case .indexedByPixel(let bits) = self { bits } else { 1 }
+    }
+
     /// Bytes in a row of `width` pixels, for each plane.
     fileprivate func rowBytes(width: Int) -> [Int] {
         let plane = (width + 7) / 8

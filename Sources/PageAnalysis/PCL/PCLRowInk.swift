@@ -12,7 +12,7 @@ struct PCLRowInk {
         case .indexedByPlane(let bits):
             if bits == 1, palette.inks == [.none, .gray] { return rows[0].isBlank ? .none : .gray }
             return inkOfPlanes(rows, limit)
-        case .indexedByPixel(let bits): return inkOfIndexes(rows[0].bytes, bits)
+        case .indexedByPixel(let bits): return inkOfIndexes(rows[0].bytes, bits, limit)
         case .directByPlane: return inkOfDirectPlanes(rows)
         case .directByPixel: return inkOfPixels(rows[0].bytes)
         case .layers(let layers):
@@ -48,16 +48,19 @@ struct PCLRowInk {
         return ink
     }
 
-    private func inkOfIndexes(_ bytes: [UInt8], _ bits: Int) -> PCLInk {
-        // Each byte value has the same pixels wherever it is.
-        var seen = [Bool](repeating: false, count: 256)
-        for byte in bytes { seen[Int(byte)] = true }
+    private func inkOfIndexes(_ bytes: [UInt8], _ bits: Int, _ limit: Int) -> PCLInk {
         var ink = PCLInk.none
-        for byte in 0..<256 where seen[byte] {
-            for shift in stride(from: 0, to: 8, by: bits) {
+        func look(at byte: Int, within mask: UInt8) {
+            for shift in stride(from: 0, to: 8, by: bits) where mask >> UInt8(shift) & 1 != 0 {
                 ink = max(ink, palette.ink(at: byte >> shift & (1 << bits - 1)))
             }
         }
+        let isFull = bytes.count == limit
+        if isFull, let last = bytes.last { look(at: Int(last), within: lastByteMask) }
+        // Each byte value has the same pixels wherever else it is.
+        var seen = [Bool](repeating: false, count: 256)
+        for byte in isFull ? bytes.dropLast() : bytes[...] { seen[Int(byte)] = true }
+        for byte in 0..<256 where seen[byte] { look(at: byte, within: 0xFF) }
         return ink
     }
 

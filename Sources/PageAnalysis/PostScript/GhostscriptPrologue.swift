@@ -71,6 +71,7 @@ struct GhostscriptPrologue {
             userdict /revision { //ask exec systemdict /revision get } put
             userdict /serialnumber { //ask exec 1 } put
             userdict /quit { //gate /quit true put stop } put
+            serverdict /exitserver { clear cleardictstack } put
             statusdict /settumble {
                 << exch /Tumble exch >> systemdict /setpagedevice get exec
             } put
