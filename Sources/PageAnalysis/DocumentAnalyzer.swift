@@ -41,6 +41,10 @@ package struct DocumentAnalyzer {
         repeat {
             try PJLAnalyzer().analyze(&reader, into: &builder)
             let start = reader.offset
+            if builder.pjl.imageByteCount != nil {
+                try analyzeDocument(.ddst, &reader, into: &builder)
+                continue
+            }
             try skipPadding(&reader)
             let bytes = try reader.lookahead(FormatDetector.byteCount)
             guard !bytes.isEmpty, !PJLAnalyzer.begins(bytes) else { continue }

@@ -19,6 +19,7 @@ package enum DocumentFormat: String, Hashable, Sendable, Codable, CaseIterable {
     case slx
     case xqx
     case oak
+    case ddst
     case hiperc
     case hbpl
     case lava

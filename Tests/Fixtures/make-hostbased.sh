@@ -54,12 +54,14 @@ done
 for tool in foo2zjs foo2hp foo2lava foo2slx foo2hbpl2 foo2qpdl; do
     $tool -c -r600x600 -g160x96 -p9 <"$work/color.pbmraw" >"hostbased/$tool-color.prn"
 done
+# In paper numbers of its own, and printers that print on one side.
+foo2ddst -r600x600 -g160x96 -p5 -n2 <"$work/gray.pbm" >hostbased/foo2ddst-duplex.prn
 foo2oak -c -r600x600 -g160x96 -p9 <"$work/color.bitcmyk" >hostbased/foo2oak-color.prn
 foo2hiperc -Z1 -r600x600 -g160x96 -p9 -d2 -n2 <"$work/gray.pbm" >hostbased/foo2hiperc-duplex.prn
 foo2hiperc -Z1 -c -r600x600 -g160x96 -p9 <"$work/color.bitcmyk" \
     >hostbased/foo2hiperc-color.prn
 
-for device in npdl lips2p lips3 oki182 bj10e lp8400f hl7x0; do
+for device in npdl lbp8 lips2p lips3 oki182 bj10e lp8400f hl7x0; do
     gs -q -dBATCH -dNOPAUSE -sPAPERSIZE=a4 -sDEVICE=$device \
         -sOutputFile="hostbased/gs-$device.prn" "$work/gray.ps"
 done

@@ -50,6 +50,7 @@ struct HostBasedTests {
         Fixture(
             name: "foo2qpdl-duplex", format: .qpdl, looks: "g-g", copies: 2,
             sides: .twoSidedLongEdge, media: dl),
+        Fixture(name: "foo2ddst-duplex", format: .ddst, looks: "g-g", copies: 2, media: a4),
         Fixture(name: "foo2zjs-color", format: .zjStream, looks: "gc", media: a4),
         Fixture(name: "foo2hp-color", format: .zjStream, looks: "gc", media: a4),
         Fixture(name: "foo2lava-color", format: .lava, looks: "gc"),
@@ -60,6 +61,7 @@ struct HostBasedTests {
         Fixture(name: "foo2hiperc-color", format: .hiperc, looks: "gc", media: dl),
         Fixture(name: "foo2qpdl-color", format: .qpdl, looks: "gc", media: dl),
         Fixture(name: "gs-npdl", format: .npdl, looks: "g-g", media: a4),
+        Fixture(name: "gs-lbp8", format: .canonLIPS, looks: "g-g", media: a4),
         Fixture(name: "gs-lips2p", format: .canonLIPS, looks: "g-g", media: a4),
         Fixture(name: "gs-lips3", format: .canonLIPS, looks: "g-g", media: a4),
         Fixture(name: "gs-bj10e", format: .canonBJ, looks: "g-g"),
@@ -102,6 +104,15 @@ struct HostBasedTests {
         #expect(throws: AnalysisError.self) {
             try Documents.analyze(xml("StartJob") + job + xml("EndJob").dropLast(3))
         }
+    }
+
+    @Test(
+        "A raster of LIPS that does not say how long it is is refused, since it could be anything",
+        arguments: ["1;108;600;11;391;.&r", "1;107;600;11;421;.r"])
+    func lipsWithoutLength(raster: String) {
+        let job = "\u{1B}%@\u{1B}P35;600;1J\u{1B}\\\u{1B}[\(raster)abc\u{0C}def\u{0C}"
+        let error = #expect(throws: AnalysisError.self) { try Documents.analyze(job.utf8) }
+        #expect("\(String(describing: error))".contains("how long"))
     }
 
     @Test("Blocks of many rows of a Canon printer have one colour each, which take turns")

@@ -321,6 +321,8 @@ struct PDFColorTests {
         // A group is put on the page as it is set outside, whatever it sets for itself.
         ("1 0 0 rg 9 9 9 9 re f /Half gs /White Do", .color),
         ("1 0 0 rg 9 9 9 9 re f /White Do", .blank),
+        ("1 0 0 rg 9 9 9 9 re f /None gs /White Do", .color), ("/None gs /Red Do", .blank),
+        ("/None gs /Plainly Do", .color),
     ]
 
     @Test("A blend mode decides what stays of what is under a mark", arguments: blended)
@@ -329,11 +331,20 @@ struct PDFColorTests {
             PDFColorTests.stream(
                 "/Subtype /Form /BBox [0 0 595 842] /Group << /S /Transparency >> "
                     + "/Resources << /ExtGState << /Whole << /ca 1 >> >> >>",
-                "/Whole gs 1 g 0 0 595 842 re f")
+                "/Whole gs 1 g 0 0 595 842 re f"),
+            PDFColorTests.stream(
+                "/Subtype /Form /BBox [0 0 595 842] /Group << /S /Transparency >> "
+                    + "/Resources << /ExtGState << /Whole << /ca 1 >> >> >>",
+                "/Whole gs 1 0 0 rg 9 9 9 9 re f"),
+            PDFColorTests.stream(
+                "/Subtype /Form /BBox [0 0 595 842] "
+                    + "/Resources << /ExtGState << /Whole << /ca 1 >> >> >>",
+                "/Whole gs 1 0 0 rg 9 9 9 9 re f"),
         ]
         let resources =
             "/ExtGState << /Mix << /BM /Luminosity >> /Plain << /BM [/Unheard /Normal] >> "
-            + "/Invert << /BM /Difference >> /Half << /ca 0.5 >> >> /XObject << /White 3 0 R >>"
+            + "/Invert << /BM /Difference >> /Half << /ca 0.5 >> /None << /ca 0 >> >> "
+            + "/XObject << /White 3 0 R /Red 4 0 R /Plainly 5 0 R >>"
         #expect(try self.look(contents, resources, objects: objects) == look)
     }
 
@@ -415,14 +426,20 @@ struct PDFColorTests {
             "<< /FunctionType 2 /Domain [0 1] /N 1 /C0 [1] /C1 [0] >>",
             PDFColorTests.stream(
                 "/Subtype /Form /BBox [0 0 595 842] /Resources << >>", "1 0 0 rg 9 9 9 9 re f"),
+            PDFColorTests.stream(
+                "/Subtype /Form /BBox [0 0 999 999] /Group << /S /Transparency >> "
+                    + "/Resources << /ExtGState << /Hard << /SMask /None >> >> >>",
+                "/Hard gs 1 0 0 rg 9 9 9 9 re f"),
         ]
         let resources =
             "/ExtGState << /Soft << /SMask << \(mask) /G 3 0 R >> >> /Hard << /SMask /None >> >> "
-            + "/XObject << /Fm 5 0 R >>"
+            + "/XObject << /Fm 5 0 R /Group 6 0 R >>"
         let red = "1 0 0 rg 9 9 9 9 re f"
         for contents in ["/Soft gs \(red)", "/Soft gs /Fm Do", "/Soft gs q \(red) Q"] {
             #expect(try self.look(contents, resources, objects: objects) == look)
         }
+        // A group is masked as a whole, whatever it sets within.
+        #expect(try self.look("/Soft gs /Group Do", resources, objects: objects) == look)
         for contents in ["q /Soft gs Q \(red)", "/Soft gs /Hard gs \(red)"] {
             #expect(try self.look(contents, resources, objects: objects) == .color)
         }

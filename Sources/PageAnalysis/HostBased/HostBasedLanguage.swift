@@ -49,6 +49,7 @@ enum HostBasedLanguage {
             try ZjStreamAnalyzer(format: format).analyze(&reader, into: &builder)
         case .xqx: try XQXAnalyzer().analyze(&reader, into: &builder)
         case .oak: try OakAnalyzer().analyze(&reader, into: &builder)
+        case .ddst: try DDSTAnalyzer().analyze(&reader, into: &builder)
         case .hiperc: try HIPERCAnalyzer().analyze(&reader, into: &builder)
         case .hbpl: try HBPLAnalyzer().analyze(&reader, into: &builder)
         case .brotherHBP: try BrotherHBPAnalyzer().analyze(&reader, into: &builder)

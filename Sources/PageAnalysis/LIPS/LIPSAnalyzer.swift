@@ -1,7 +1,7 @@
 import PrintModel
 
-/// Counts the pages of Canon LIPS II+, III and IV (Ghostscript's `lips` devices). A form feed puts a
-/// page out.
+/// Counts the pages of Canon LIPS II+, III and IV, and of what came before them (Ghostscript's `lips`
+/// devices and `lbp8`). A form feed puts a page out, and so does ESC =.
 ///
 /// Controls are those of ISO 6429, in one byte or as ESC and a letter. What has a length is the
 /// raster of "CSI n ... .r", and images among the commands of the vector mode.
@@ -19,9 +19,11 @@ struct LIPSAnalyzer {
     private static let longestSequenceBytes = 256
     private static let longestVectorBytes = 1 << 20
 
-    /// The job begins with ESC % @ or ESC @, and a device control string, "n;n;nJ".
+    /// The job begins with ESC % @ or ESC @, and a device control string, "n;n;nJ"; on the LBP-4 and
+    /// LBP-8 with what leaves their other mode and resets.
     static func begins(_ bytes: some Collection<UInt8>) -> Bool {
         let start = Array(bytes.prefix(64))
+        if start.starts(with: Array("\u{1B};\u{1B}c\u{1B};".utf8)) { return true }
         let resets = ["\u{1B}%@", "\u{1B}@"].map { Array($0.utf8) }
         guard let reset = resets.first(where: { start.starts(with: $0) }) else { return false }
         var rest = start[reset.count...]
@@ -55,6 +57,9 @@ struct LIPSAnalyzer {
                 case UInt8(ascii: "["): try sequence(&state, &reader, &builder)
                 case UInt8(ascii: "P"): try skipString(&reader)
                 case UInt8(ascii: "%"): reader.skip(1)
+                case UInt8(ascii: "="):
+                    try state.page.end(at: reader.offset, into: &builder)
+                    state.begin(at: reader.offset)
                 default: break
                 }
             case Control.sequence:
@@ -137,6 +142,11 @@ struct LIPSAnalyzer {
     ) throws(AnalysisError) {
         let first = numbers[0]
         switch name {
+        case ".r" where numbers.count > 5, ".&r":
+            // Of the LBP-310 and LBP-320 (Ghostscript's devices): what follows could be anything.
+            throw .damaged(
+                .canonLIPS, reason: "a raster that does not say how long it is",
+                offsetBytes: reader.offset)
         case ".r":
             if first > 0 { state.mark() }
             reader.skip(first)

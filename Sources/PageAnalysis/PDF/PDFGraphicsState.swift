@@ -66,10 +66,13 @@ struct PDFGraphicsState {
     }
 
     /// What filling leaves: nothing where it is (all but) transparent.
-    var fillInks: PDFInks { fillAlpha < PDFGraphicsState.faintest ? [] : blended(fill.inks) }
+    var fillInks: PDFInks { fillIsTransparent ? [] : blended(fill.inks) }
     var strokeInks: PDFInks {
         strokeAlpha < PDFGraphicsState.faintest ? [] : blended(stroke.inks)
     }
+
+    /// Whether filling leaves (all but) nothing, whatever the ink.
+    var fillIsTransparent: Bool { fillAlpha < PDFGraphicsState.faintest }
 
     /// What `inks` leave when they are blended with paper.
     func blended(_ inks: PDFInks) -> PDFInks {

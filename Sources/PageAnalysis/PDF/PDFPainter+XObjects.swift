@@ -34,6 +34,8 @@ extension PDFPainter {
     func paintForm(_ form: PDFStream) throws(AnalysisError) {
         let source = contents.source
         let dictionary = form.dictionary
+        // The contents of a group don't know, and may set it for themselves.
+        if dictionary["Group"] != nil, state.fillIsTransparent { return }
         let matrix = PDFMatrix(try source.numbers(dictionary["Matrix"])) ?? .identity
         let toPainter = matrix.followed(by: state.matrix)
         let box = PDFRectangle(corners: try source.numbers(dictionary["BBox"]) ?? [])
@@ -72,11 +74,18 @@ extension PDFPainter {
     }
 
     /// The state in which the contents of a form begin; those of a group are put on the page
-    /// together (11.6.6).
+    /// together, as it is set outside, and begin opaque (11.6.6).
     private func state(within form: PDFDictionary) -> PDFGraphicsState {
         var inner = state
-        inner.isInTranslucentGroup =
-            state.isInTranslucentGroup || (form["Group"] != nil && !state.isOpaque)
+        guard form["Group"] != nil else { return inner }
+        inner.isInTranslucentGroup = state.isInTranslucentGroup || !state.isOpaque
+        inner.fillAlpha = 1
+        inner.strokeAlpha = 1
+        if let mask = state.softMask {
+            inner.clip = state.clip.intersection(mask)
+            inner.clipIsExact = false
+            inner.softMask = nil
+        }
         return inner
     }
 

@@ -18,7 +18,7 @@ struct PJLAnalyzer {
         bytes.starts(with: exitLanguage) || beginsWithPrefix(bytes)
     }
 
-    /// Reads commands until one enters a language, or what follows is none.
+    /// Reads commands until one enters a language or has an image after it, or what follows is none.
     ///
     /// The builder then knows the language entered.
     func analyze(
@@ -39,6 +39,7 @@ struct PJLAnalyzer {
                     builder.warn("only a part of the job is printed", offsetBytes: start)
                 }
                 if case .enterLanguage = command { return }
+                if builder.pjl.imageByteCount != nil { return }
             } else if let commands = try prescribe(&reader) {
                 builder.pjl.apply(commands)
             } else {

@@ -9,6 +9,9 @@ struct PJLJob {
     /// What `ENTER LANGUAGE` named last, in capitals, within the job.
     private(set) var language: String?
 
+    /// The bytes of the image that stands where the next line of PJL would: Ricoh's `SET IMAGELEN`.
+    private(set) var imageByteCount: Int?
+
     private var defaults = PJLEnvironment()
     /// `JOB` commands without their `EOJ`: the pairs nest, and only the outermost is a job.
     private var openJobCount = 0
@@ -25,6 +28,7 @@ struct PJLJob {
 
     mutating func apply(_ command: PJLCommand) {
         switch command {
+        case .set("IMAGELEN", let value): imageByteCount = Int(value)
         case .set(let variable, let value): environment.set(variable, to: value)
         case .setDefault(let variable, let value): defaults.set(variable, to: value)
         case .job(let first, let last):
@@ -43,6 +47,12 @@ struct PJLJob {
         case .enterLanguage(let name): language = name
         case .other: break
         }
+    }
+
+    /// The bytes of the image, which is then read.
+    mutating func takeImageByteCount() -> Int? {
+        defer { imageByteCount = nil }
+        return imageByteCount
     }
 
     mutating func apply(_ commands: PrescribeCommands) {
