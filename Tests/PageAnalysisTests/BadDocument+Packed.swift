@@ -125,5 +125,8 @@ extension BadDocument {
             var random = SplitMix(state: 7)
             return (0..<4096).map { _ in UInt8.random(in: 0...255, using: &random) }
         },
+        BadDocument(83, "PJL", "says that PDF comes, and goes on with PJL without an escape") {
+            Array("\u{1B}%-12345X@PJL ENTER LANGUAGE=PDF\r\n%-12345X@PJL\r\n".utf8)
+        },
     ]
 }
