@@ -125,5 +125,10 @@ extension BadDocument {
             var random = SplitMix(state: 7)
             return (0..<4096).map { _ in UInt8.random(in: 0...255, using: &random) }
         },
+        BadDocument(83, "PCL XL", "four million spaces between a value and its attribute") {
+            PCLXLWriter.page {
+                $0.raw([0xC0, 3] + Array(repeating: 0x20, count: 4 << 20) + [0xF8, 0x31])
+            }
+        },
     ]
 }

@@ -43,7 +43,7 @@ struct PCLXLAttributes {
     /// The second part of the one pair that is kept, CustomMediaSize.
     private(set) var customMediaHeight = 0.0
     private var arrays: [PCLXLAttribute: [UInt8]] = [:]
-    private var isEmpty = true
+    private var isEmpty = true  // While none is given to the operator that comes.
 
     /// The identifiers of those that are kept.
     let kept = ByteSet(PCLXLAttribute.allCases.map(\.rawValue))

@@ -13,7 +13,7 @@ struct PCLXLRunLength {
     var isRepeating: Bool { repeated != nil && repeatCount > 0 }
 
     /// Fills `row` from `index` on with what `data` from `position` on stands for, and moves both
-    /// on, until the one is full or the other used up, or for some runs.
+    /// on, until the one is full or the other used up, or for a few runs.
     mutating func decode(
         _ data: UnsafeRawBufferPointer, from position: inout Int,
         into row: UnsafeMutableRawBufferPointer, at index: inout Int
