@@ -7,7 +7,6 @@ struct Benchmarks: AsyncParsableCommand {
         commandName: "Benchmarks", abstract: "Measure Pagetoll.",
         subcommands: [
             GatewayCommand.self, FormatsCommand.self, MemoryCommand.self, BooksCommand.self,
-            LedgerCommand.self, ServersCommand.self,
-            ConsoleCommand.self,
+            LedgerCommand.self, ServersCommand.self, PrintsCommand.self, ConsoleCommand.self,
         ])
 }

@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """How many print servers one ledger carries: a simulation of writers who take turns.
 
-    scale.py [--turn-ms 0.6 3 6 10] [--commit-ms 1.0] [--seed 1]
+    scale.py [--turn-ms 0.9 2.4 5.5 10] [--commit-ms 1.0] [--seed 1]
 
 Jobs arrive at each server by chance (exponential gaps) at the rate of its busiest hour. Each takes
 three writes: it is admitted, reserved and settled. A write waits for the ledger's one lock, first
 come, first served, holds it for a turn, then waits for the disk without it. A turn's length varies as
 measured ones do: most are near the median, and some few are several times as long.
 
-The turns are those of a reservation as docs/scale.md has them: of writers who stay connected, of a
-connection for each print, of one a millisecond away, and one that is worse than any.
+The turns are a third of what a print takes of a ledger that is never idle, as docs/scale.md has it:
+with a pooler before the database, with a connection for each print, the same a millisecond away, and
+one that is worse than any.
 
 What a server's queue feels is the wait for all three. Past ten seconds a write is refused as busy.
 """
@@ -58,7 +59,7 @@ def simulate(servers, jobs_an_hour, turn, commit, chance, jobs=20_000):
 
 def main():
     parser = argparse.ArgumentParser(description="Simulate writers who take turns.")
-    parser.add_argument("--turn-ms", type=float, nargs="*", default=[0.6, 3.0, 6.0, 10.0])
+    parser.add_argument("--turn-ms", type=float, nargs="*", default=[0.9, 2.4, 5.5, 10.0])
     parser.add_argument("--commit-ms", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()

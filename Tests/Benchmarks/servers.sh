@@ -25,7 +25,9 @@ chmod 0755 "$root"
 mkdir "$root/server"
 [ "$(id -u)" != 0 ] || chown postgres "$root/server"
 relay=""
+pooler=""
 stop() {
+    [ -z "$pooler" ] || kill "$pooler" 2>/dev/null || true
     [ -z "$relay" ] || kill "$relay" 2>/dev/null || true
     "${as[@]}" "$server/pg_ctl" -D "$root/server/data" -m immediate stop >/dev/null 2>&1 || true
     rm -rf "$root"
@@ -44,6 +46,7 @@ if [ -n "${DELAY_MS:-}" ]; then
     relay=$!
     socket=$root/far
     while [ ! -S "$socket/.s.PGSQL.5432" ]; do sleep 0.1; done
+    chmod a+w "$socket/.s.PGSQL.5432"
 fi
 
 machine "$root"
@@ -51,19 +54,36 @@ runs=${RESERVATIONS:-2000}
 if [ -z "${DELAY_MS:-}" ]; then
     "$programs/Benchmarks" servers --name SQLite --store "$root/ledger.sqlite" \
         --floor "$root/bare.sqlite" --runs "$runs"
+    "$programs/Benchmarks" prints --name SQLite --store "$root/prints.sqlite" --runs "$runs"
     far=""
 else
     far=", ${DELAY_MS} ms away"
 fi
-address="postgresql:///postgres?host=$socket&user=postgres"
-# A ledger with writers who stay connected, one with a connection for each print, and the floor of either.
-for schema in stay stay_floor each each_floor; do
-    "$server/psql" -q "$address" -c "CREATE SCHEMA $schema"
+# What writers who stay connected get, beside the floor; then prints that connect.
+for database in stay floor each pooled; do
+    "$server/createdb" -h "$root/server" -U postgres "$database"
 done
-"$programs/Benchmarks" servers --name "PostgreSQL$far" \
-    --store "$address&options=-csearch_path%3Dstay" \
-    --floor "$address&options=-csearch_path%3Dstay_floor" --runs "$runs"
-# A server takes a hundred connections.
-"$programs/Benchmarks" servers --name "PostgreSQL$far, connected anew" --connect-each \
-    --store "$address&options=-csearch_path%3Deach" \
-    --floor "$address&options=-csearch_path%3Deach_floor" --runs 80
+address() { echo "postgresql:///$1?host=${2:-$socket}&user=postgres"; }
+"$programs/Benchmarks" servers --name "PostgreSQL$far" --store "$(address stay)" \
+    --floor "$(address floor)" --runs "$runs"
+
+"$programs/Benchmarks" prints --name "PostgreSQL$far" --store "$(address each)" --runs "$runs"
+[ -x /usr/sbin/pgbouncer ] || { echo "PgBouncer is not installed: apt-get install pgbouncer"; exit 1; }
+"${as[@]}" mkdir "$root/server/pooler"
+"${as[@]}" tee "$root/server/pooler/pgbouncer.ini" >/dev/null <<END
+[databases]
+* = host=$socket user=postgres
+[pgbouncer]
+listen_addr =
+listen_port = 5432
+unix_socket_dir = $root/server/pooler
+auth_type = any
+pool_mode = session
+log_connections = 0
+log_disconnections = 0
+END
+"${as[@]}" pgbouncer -q "$root/server/pooler/pgbouncer.ini" &
+pooler=$!
+while [ ! -S "$root/server/pooler/.s.PGSQL.5432" ]; do sleep 0.1; done
+"$programs/Benchmarks" prints --name "PgBouncer before PostgreSQL$far" \
+    --store "$(address pooled "$root/server/pooler")" --runs "$runs"

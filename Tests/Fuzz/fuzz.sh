@@ -42,14 +42,15 @@ failed=0
 for format; do
     mkdir -p "$work/corpus/$format" "$work/findings/$format"
     echo "== $format: ${seconds} s"
-    named=()
-    [ "$format" = any ] || named=("PAGETOLL_FUZZ_FORMAT=$format")
+    # Swift's own report of a trap would come before the fuzzer's, which keeps the input.
+    named=(SWIFT_BACKTRACE=enable=no)
+    [ "$format" = any ] || named+=("PAGETOLL_FUZZ_FORMAT=$format")
     env "${named[@]}" "$fuzzer" -max_total_time="$seconds" -timeout=10 \
         -rss_limit_mb=256 -max_len=200000 -print_final_stats=1 \
         -artifact_prefix="$work/findings/$format/" \
         "$work/corpus/$format" "$work/seeds/$format" 2>&1 |
-        grep -E 'stat::(number_of_executed_units|average_exec|peak_rss)|SUMMARY|ERROR|Done|Test unit' ||
-        true
+        { grep -E 'stat::(number_of_executed_units|average_exec|peak_rss)|SUMMARY|ERROR|Done|Test unit' ||
+            true; } || failed=1
     if [ -n "$(ls "$work/findings/$format")" ]; then
         echo "found: $(ls "$work/findings/$format" | wc -l) in $work/findings/$format"
         failed=1

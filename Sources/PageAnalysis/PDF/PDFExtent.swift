@@ -102,7 +102,9 @@ struct PDFExtent {
             try reader.searchMarks(before: reader.byteCount) { offset, bytes in
                 if bytes.starts(with: "%%EOF".utf8) {
                     mark = offset
-                } else if universalExit == nil, bytes.starts(with: "%-12345X@PJL".utf8) {
+                } else if universalExit == nil, offset > start,
+                    bytes.starts(with: "%-12345X@PJL".utf8)
+                {
                     universalExit = offset - 1
                 }
                 return mark == nil
