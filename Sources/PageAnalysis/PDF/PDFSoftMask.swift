@@ -52,11 +52,11 @@ extension PDFContents {
         state.purpose = purpose
         state.fill = PDFPaint(purpose.initialInk(of: .gray))
         state.stroke = state.fill
-        let painter = PDFPainter(self, own, state: state)
+        var painter = PDFPainter(self, own, state: state)
         // One that is used within itself is not looked into.
         var extent = PDFRectangle.everywhere
         try withoutRecursion(into: group.reference) { () throws(AnalysisError) in
-            try run([group], with: painter)
+            try run([group], with: &painter)
             extent = painter.marks.marked ?? .empty
         }
         if group.reference.number > 0 { softMasks[key] = extent }
