@@ -118,16 +118,16 @@ final class PDFContents {
         guard depth < limits.nesting else {
             throw .overLimit(.nesting, offsetBytes: budget.offsetBytes)
         }
-        if depth == decoders.count { decoders.append(try PDFStreamDecoder(budget)) }
+        if depth == decoders.count { decoders.append(PDFStreamDecoder(budget)) }
         let decoder = decoders[depth]
         depth += 1
         defer { depth -= 1 }
         let isSound: Bool
         switch data {
         case .stream(let stream):
-            isSound = try decoder.decode(source.location(of: stream), filters, to: sink)
+            isSound = try decoder.decode(.document(source.bytes, stream.range), filters, to: sink)
         case .inline(let bytes):
-            isSound = try decoder.decode(bytes, filters, to: sink)
+            isSound = try decoder.decode(.memory(bytes), filters, to: sink)
         }
         if !isSound { noteDamage() }
     }

@@ -1,0 +1,45 @@
+import PrintModel
+import SystemPackage
+
+extension PDFFile {
+    /// Has libqpdf write a document anew that is damaged, or encrypted with an empty user password,
+    /// and opens what it wrote, which has neither.
+    ///
+    /// - Throws: `encrypted` when it takes a password, `damaged` when libqpdf can't mend it,
+    ///   `overLimit`, `menderMissing`, `unreadable` when there is no room for it.
+    static func mending(
+        _ bytes: PDFBytes, _ facilities: AnalysisFacilities, deadline: ContinuousClock.Instant,
+        _ budget: PDFBudget, _ decoder: PDFStreamDecoder
+    ) throws(AnalysisError) -> PDFFile {
+        let (outcome, file) = try mended(bytes, facilities, deadline: deadline)
+        let written = PDFBytes(mended: file, origin: bytes.range.lowerBound)
+        switch outcome {
+        case .sound, .mended: break
+        case .encrypted: throw .encrypted(.pdf, offsetBytes: budget.offsetBytes)
+        case .damaged: throw budget.damaged("it can't be mended")
+        case .exhausted: throw .overLimit(.objects, offsetBytes: budget.offsetBytes)
+        case .unwritten: throw .unreadable(.noSpace, offsetBytes: budget.offsetBytes)
+        }
+        var reader = try ByteReader(file)
+        guard let (base, offset) = try PDFExtent(&reader).crossReference else {
+            throw budget.damaged("it can't be mended")
+        }
+        return try PDFFile(
+            written, base: base, crossReferenceOffset: offset, mending: outcome, budget, decoder)
+    }
+
+    private static func mended(
+        _ bytes: PDFBytes, _ facilities: AnalysisFacilities, deadline: ContinuousClock.Instant
+    ) throws(AnalysisError) -> (MendingOutcome, FileDescriptor) {
+        let start = bytes.range.lowerBound
+        do throws(Errno) {
+            return try facilities.mend(MendingTask(bytes.range), bytes.file, deadline)
+        } catch .noSuchFileOrDirectory {
+            throw .menderMissing(offsetBytes: start)
+        } catch .timedOut {
+            throw .overLimit(.time, offsetBytes: start)
+        } catch {
+            throw .unreadable(error, offsetBytes: start)
+        }
+    }
+}
