@@ -162,7 +162,8 @@ struct BackendRun {
                 try store.get().queue(inLedger(queue)) ?? QueueSettings(name: inLedger(queue))
             },
             books: books(store),
-            latePrints: site.printWithoutLedger.contains(ticket.queue) ? latePrints : nil,
+            latePrints: latePrints,
+            printsLate: site.printWithoutLedger.contains(ticket.queue),
             lateImpressions: site.impressionsWithoutLedger,
             isShadow: site.watchesOnly(ticket.queue),
             journal: journal,

@@ -13,8 +13,9 @@ extension Gateway {
     /// Nobody knows then who may print, or what it costs: who chose that for the queue wants paper
     /// more than that.
     func printedLate(
-        _ ticket: Ticket, _ data: SpooledData, _ arrival: Arrival, into folder: LatePrintFolder
+        _ ticket: Ticket, _ data: SpooledData, _ arrival: Arrival
     ) -> BackendAnswer {
+        let folder = surroundings.latePrints
         let arrival = arrival.document(arrival.documentNumber(after: folder.records(of: arrival)))
         if folder.print(arrival.job)?.ending != nil {
             surroundings.log.debug("print \(arrival.job) was printed already")
@@ -28,14 +29,14 @@ extension Gateway {
                 throw .lateLimit(waiting: waiting)
             }
             let print = LatePrint(arrival, at: surroundings.now(), impressions, nil)
-            try keep(print, in: folder)
+            try keep(print)
             let note = DeliveryNote(
                 print: print.key, device: ticket.device, dataCount: data.byteCount,
                 timesFed: ticket.timesFed, impressions: impressions, tariff: .flat(.zero),
                 earlier: nil)
             let outcome = try delivered(note)
             surroundings.log.debug("the real backend ended: \(outcome)")
-            return ended(print, outcome, note, in: folder)
+            return ended(print, outcome, note)
         } catch {
             let (status, reason) = error.answer
             return BackendAnswer(
@@ -44,8 +45,7 @@ extension Gateway {
     }
 
     private func ended(
-        _ print: LatePrint, _ outcome: Delivery.Outcome, _ note: DeliveryNote,
-        in folder: LatePrintFolder
+        _ print: LatePrint, _ outcome: Delivery.Outcome, _ note: DeliveryNote
     ) -> BackendAnswer {
         let answer = BackendAnswer(status: outcome.status)
         guard let state = finalState(outcome) else { return answer }
@@ -54,7 +54,7 @@ extension Gateway {
         let ending = LatePrint.Ending(
             state: state, evidence: reached.evidence, printerImpressions: counts.best(outcome))
         do {
-            try folder.keep(print.ended(ending, reached.impressions))
+            try surroundings.latePrints.keep(print.ended(ending, reached.impressions))
             surroundings.journal.clear()
             return answer
         } catch {
@@ -67,11 +67,9 @@ extension Gateway {
         }
     }
 
-    private func keep(
-        _ print: LatePrint, in folder: LatePrintFolder
-    ) throws(GatewayError) {
+    func keep(_ print: LatePrint) throws(GatewayError) {
         do {
-            try folder.keep(print)
+            try surroundings.latePrints.keep(print)
         } catch {
             throw .ledger(.storeUnavailable(reason: "nor can the print be kept: \(error)"))
         }

@@ -21,10 +21,11 @@ package struct Gateway {
         /// How the site wants a queue served.
         package var settings: (String) throws(LedgerError) -> QueueSettings
         package var books: any PrintBooks
-        /// Where prints are kept that the books can't take now; nil on queues that print nothing
-        /// then.
-        package var latePrints: LatePrintFolder?
-        /// How many impressions of one user may be kept there.
+        /// Where prints are kept that the books can't take now.
+        package var latePrints: LatePrintFolder
+        /// Whether the queue prints while the books are out of reach.
+        package var printsLate: Bool
+        /// How many impressions of one user it may then have printed.
         package var lateImpressions: Int
         /// Whether the queue is only watched: nothing is refused or charged.
         package var isShadow: Bool
@@ -47,7 +48,8 @@ package struct Gateway {
             rateTable: @escaping (String) throws(LedgerError) -> RateTable?,
             settings: @escaping (String) throws(LedgerError) -> QueueSettings,
             books: any PrintBooks,
-            latePrints: LatePrintFolder?,
+            latePrints: LatePrintFolder,
+            printsLate: Bool,
             lateImpressions: Int,
             isShadow: Bool,
             journal: DeliveryJournal,
@@ -63,6 +65,7 @@ package struct Gateway {
             self.settings = settings
             self.books = books
             self.latePrints = latePrints
+            self.printsLate = printsLate
             self.lateImpressions = lateImpressions
             self.isShadow = isShadow
             self.journal = journal
@@ -119,10 +122,11 @@ package struct Gateway {
                 earlier: printedEarlier(record.key))
             let outcome = try delivered(note)
             surroundings.log.debug("the real backend ended: \(outcome)")
-            return settled(outcome, note, reservation, arrival)
+            return settled(
+                outcome, note, reservation, arrival.document(record.key.documentNumber))
         } catch {
-            if error.isLedgerOutOfReach, let folder = surroundings.latePrints {
-                return printedLate(ticket, data, arrival, into: folder)
+            if error.isLedgerOutOfReach, surroundings.printsLate {
+                return printedLate(ticket, data, arrival)
             }
             return refused(error, refusal)
         }
@@ -227,70 +231,6 @@ package struct Gateway {
         }
     }
 
-    /// Charges what was printed when the real backend ended for good; else the reservation stays
-    /// for the next run.
-    private func settled(
-        _ outcome: Delivery.Outcome, _ note: DeliveryNote, _ reservation: ReservationID?,
-        _ arrival: Arrival
-    ) -> BackendAnswer {
-        let answer = BackendAnswer(status: outcome.status)
-        guard let state = finalState(outcome) else { return answer }
-        let counts = counts(outcome)
-        guard !counts.isGoingOn else {
-            surroundings.log.debug("the printer goes on with it: settled when that has ended")
-            return answer
-        }
-        do {
-            let printed = try note.printed(outcome, counts)
-            let settlement = Settlement(
-                state: state, printed: printed.quote, evidence: printed.evidence.rawValue,
-                printerImpressions: counts.best(outcome))
-            surroundings.journal.record(settlement)
-            do throws(LedgerError) {
-                try surroundings.books.settle(
-                    settlement, of: note.print, reservation: reservation, at: surroundings.now())
-            } catch .unknownReservation {
-                // The books are older than the reservation; what is on paper is owed all the same.
-                try surroundings.books.post(
-                    arrival.document(note.print.documentNumber), settlement,
-                    at: surroundings.now())
-            }
-            surroundings.journal.clear()
-            surroundings.log.debug(
-                "charged \(printed.quote.cents), known by \(printed.evidence.rawValue)")
-            return answer
-        } catch {
-            // It is on paper already: a retry would print it again. The reservation stays, and is
-            // settled by what the journal says.
-            return BackendAnswer(
-                status: outcome.status,
-                sentence: site([
-                    Sentence("The job is printed, but not charged yet ({0}).", "\(error)")
-                ]))
-        }
-    }
-
-    /// Asks the printer where the real backend has not said the last word.
-    func counts(_ outcome: Delivery.Outcome) -> PrinterCounts {
-        if let id = outcome.progress.printerJobID {
-            let isKnown = outcome.progress.printerImpressions != nil && outcome.status == .ok
-            guard !isKnown || outcome.wasTerminated else { return PrinterCounts() }
-            return PrinterCounts(surroundings.printerJob(id))
-        }
-        guard outcome.progress.printerImpressions == nil else { return PrinterCounts() }
-        return PrinterCounts(life: surroundings.lifeCountRise())
-    }
-
-    /// How the job ended, or nil while it may be run again.
-    func finalState(_ outcome: Delivery.Outcome) -> PrintRecord.State? {
-        if outcome.wasTerminated { return surroundings.mayRunAgain() ? nil : .canceled }
-        switch outcome.status {
-        case .ok: return .completed
-        case .cancel: return .canceled
-        case .failed, .authRequired, .hold, .stop, .retry, .retryCurrent: return nil
-        }
-    }
-
     /// A job that is not printed: which, as far as it is known, and how its queue refuses.
     private struct Refusal {
         var settings: QueueSettings
@@ -317,24 +257,5 @@ package struct Gateway {
                 quote: refusal.quote, at: surroundings.now())
         }
         return BackendAnswer(status: status, reason: reason, sentence: sentence)
-    }
-}
-
-extension PrinterCounts {
-    /// What the printer counted, by whatever way it told.
-    func best(_ outcome: Delivery.Outcome) -> Int? {
-        let counted = [job, outcome.progress.printerImpressions, life].compactMap { $0 }
-        return counted.first { $0 > 0 } ?? counted.first
-    }
-}
-
-extension Delivery.Outcome {
-    /// What cupsd is told: the real backend's own status. One that crashed has failed, where cupsd
-    /// would take some signals for success.
-    var status: BackendStatus {
-        switch ending {
-        case .exited(let status): BackendStatus(rawValue: status) ?? .failed
-        case .killed, nil: wasTerminated ? .ok : .failed
-        }
     }
 }

@@ -73,28 +73,45 @@ package struct LatePosting {
         guard let kept = folder.print(key), let print = ended(kept, journal),
             let ending = print.ending
         else { return nil }
-        let quote = try Tariff.rates(try rates(for: print)).quote(for: print.impressions)
-        let settlement = Settlement(
-            state: ending.state, printed: quote, evidence: ending.evidence.rawValue,
-            printerImpressions: ending.printerImpressions)
-        do {
-            try books.post(print.arrival, settlement, at: now())
-        } catch {
-            throw .ledger(error)
-        }
+        try post(print, ending)
         folder.remove(key)
         if journal.noted(of: key) != nil { journal.clear() }
         return .posted(print)
     }
 
-    private func rates(for print: LatePrint) throws(GatewayError) -> RateTable {
-        let queue = print.arrival.queue
-        let table: RateTable?
+    private func post(
+        _ print: LatePrint, _ ending: LatePrint.Ending
+    ) throws(GatewayError) {
+        guard let charge = ending.charge else {
+            let quote = try Tariff.rates(try rates(for: print)).quote(for: print.impressions)
+            return try told { () throws(LedgerError) in
+                try books.post(print.arrival, ending.settlement(quote), at: now())
+            }
+        }
+        try told { () throws(LedgerError) in
+            do throws(LedgerError) {
+                try books.settle(
+                    ending.settlement(charge.quote), of: print.arrival,
+                    reservation: charge.reservation, at: now())
+            } catch .alreadyResolved {
+                // Somebody settled it who knew less of it; a print is settled once.
+            }
+        }
+    }
+
+    private func told<Value>(
+        _ call: () throws(LedgerError) -> Value
+    ) throws(GatewayError) -> Value {
         do {
-            table = try rateTable(queue, print.at)
+            return try call()
         } catch {
             throw .ledger(error)
         }
+    }
+
+    private func rates(for print: LatePrint) throws(GatewayError) -> RateTable {
+        let queue = print.arrival.queue
+        let table = try told { () throws(LedgerError) in try rateTable(queue, print.at) }
         guard let table else { throw .noRateTable(queue: queue) }
         return table
     }

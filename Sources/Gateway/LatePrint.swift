@@ -5,7 +5,7 @@ package import Ledger
 package import PrintModel
 package import SystemPackage
 
-/// A print that was made while the ledger could not be reached, to be charged later.
+/// A print that was made, or ended, while the ledger could not be reached, to be charged later.
 package struct LatePrint: Codable, Sendable {
     /// How it ended.
     package struct Ending: Codable, Sendable {
@@ -13,6 +13,20 @@ package struct LatePrint: Codable, Sendable {
         let state: PrintRecord.State
         let evidence: Evidence
         let printerImpressions: Int?
+        /// Nil where the ledger was away from the beginning.
+        var charge: Charge?
+
+        func settlement(_ printed: PrintQuote) -> Settlement {
+            Settlement(
+                state: state, printed: printed, evidence: evidence.rawValue,
+                printerImpressions: printerImpressions)
+        }
+    }
+
+    /// What is to be charged for a print that was reserved before the ledger went away.
+    package struct Charge: Codable, Sendable {
+        let quote: PrintQuote
+        let reservation: ReservationID?
     }
 
     /// Its `job` is the print's key.

@@ -72,6 +72,24 @@ package protocol PrintBooks {
 }
 
 extension PrintBooks {
+    /// Settles a print by its reservation, or posts it where the books have lost that: what is on
+    /// paper is owed all the same.
+    ///
+    /// - Parameter arrival: of the print; its `job` is the print's key.
+    /// - Throws: as `settle(_:of:reservation:at:)` and `post`.
+    package func settle(
+        _ settlement: Settlement, of arrival: Arrival, reservation: ReservationID?,
+        at now: Timestamp
+    ) throws(LedgerError) {
+        do {
+            try settle(settlement, of: arrival.job, reservation: reservation, at: now)
+        } catch .unknownReservation {
+            try post(arrival, settlement, at: now)
+        }
+    }
+}
+
+extension PrintBooks {
     /// The same for a print of which no more is known.
     package func settle(
         _ settlement: Settlement, of key: PrintKey, at now: Timestamp

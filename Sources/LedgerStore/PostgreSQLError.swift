@@ -15,8 +15,10 @@ extension LedgerError {
         // A statement that was prepared on another connection is there, or one of ours is not.
         case "42P05", "26000":
             self = .storeUnavailable(
-                reason: "a pooler before the database gives each transaction another connection; "
-                    + "have it pool sessions (PgBouncer: pool_mode = session)")
+                reason: "a pooler before the database gives each transaction another connection "
+                    + "and loses prepared statements; have it pool sessions (PgBouncer: "
+                    + "pool_mode = session), or keep them (1.21 or later: max_prepared_statements)"
+            )
         // Not our right; a standby that can't write.
         case "42501", "25006": self = .storeUnavailable(reason: text)
         case let state where ["22", "23", "42", "P0", "XX"].contains(state.prefix(2)):

@@ -8,6 +8,8 @@ struct PostgreSQLHandle: ~Copyable {
     private var connection: OpaquePointer?
     /// The names of statements that the server has read and planned, by their text and types.
     private var names: [Prepared: String] = [:]
+    /// How often each was sent and not read, as one before it had failed.
+    private var failures: [Prepared: Int] = [:]
     /// What was sent and not answered yet.
     private var sent: [Sent] = []
 
@@ -48,7 +50,7 @@ struct PostgreSQLHandle: ~Copyable {
     mutating func close() {
         PQfinish(connection)
         connection = nil
-        (names, sent) = ([:], [])
+        (names, failures, sent) = ([:], [:], [])
     }
 
     /// - Parameter settings: of libpq; a later one counts rather than an earlier one.
@@ -112,7 +114,8 @@ struct PostgreSQLHandle: ~Copyable {
 
     private mutating func name(of statement: Prepared) throws(LedgerError) -> String {
         if let name = names[statement] { return name }
-        let name = statement.name
+        // A pooler that keeps account of statements has a name for taken once it was sent.
+        let name = failures[statement].map { "\(statement.name)_again_\($0)" } ?? statement.name
         let isSent = PQsendPrepare(
             connection, name, statement.sql.withNumberedParameters, Int32(statement.types.count),
             statement.types)
@@ -152,6 +155,7 @@ struct PostgreSQLHandle: ~Copyable {
                 if status != PGRES_PIPELINE_ABORTED { failure = failure ?? LedgerError(result) }
                 if answered < sent.count, case .preparation(let statement) = sent[answered] {
                     names[statement] = nil
+                    failures[statement, default: 0] += 1
                 }
             }
             answered += 1

@@ -58,7 +58,7 @@ final class LatePrintTests {
                 rateTable: { _ throws(LedgerError) in throw reason },
                 settings: { _ throws(LedgerError) in throw reason },
                 books: UnreachableBooks(reason: reason),
-                latePrints: late ? LatePrintFolder(stateFolder: folder) : nil,
+                latePrints: LatePrintFolder(stateFolder: folder), printsLate: late,
                 lateImpressions: limit, isShadow: false,
                 journal: DeliveryJournal(file: journal),
                 deliver: { [unowned self] in

@@ -287,10 +287,16 @@ struct PostgreSQLTests {
         }
     }
 
-    @Test("Behind a pooler of sessions a ledger is used as without one, by several at once")
-    func sessionPooler() async throws {
+    @Test(
+        """
+        Behind a pooler of sessions, or of transactions that keeps prepared statements, a ledger is used \
+        as without one, by several at once
+        """, arguments: [PrivatePooler.Mode.session, .transaction])
+    func pooler(mode: PrivatePooler.Mode) async throws {
+        let keepsStatements = try await PrivatePooler.keepsStatements
+        guard mode == .session || keepsStatements else { return }
         try await Self.play { server in
-            let pooler = try await PrivatePooler(before: server, pooling: .session)
+            let pooler = try await PrivatePooler(before: server, pooling: mode)
             let store = try Store(at: pooler.location(), creating: true)
             let anna = try Self.member(store)
             await withThrowingTaskGroup { group in
@@ -314,6 +320,7 @@ struct PostgreSQLTests {
 
     @Test("A pooler of transactions, where prepared statements are of others, is refused")
     func transactionPooler() async throws {
+        guard try await !PrivatePooler.keepsStatements else { return }
         try await Self.play { server in
             let pooler = try await PrivatePooler(before: server, pooling: .transaction)
             let first = try Store(at: pooler.location(), creating: true)

@@ -8,6 +8,18 @@ package final class PrivatePooler: Sendable {
         case transaction
     }
 
+    /// Whether it gives each client the statements that this has prepared, also in transactions: 1.21
+    /// and later do.
+    package static var keepsStatements: Bool {
+        get async throws {
+            let said = try await Command(RequiredProgram.pgbouncer.path, ["--version"]).text()
+            let numbers = said.split(whereSeparator: { !$0.isNumber }).prefix(2).compactMap {
+                Int($0)
+            }
+            return numbers.count == 2 && (numbers[0], numbers[1]) >= (1, 21)
+        }
+    }
+
     private let folder: String
     private let program: RunningProgram
 
@@ -29,6 +41,7 @@ package final class PrivatePooler: Sendable {
             auth_type = trust
             auth_file = \(users)
             pool_mode = \(mode.rawValue)
+            \(try await Self.keepsStatements ? "max_prepared_statements = 200" : "")
 
             """
         try Data(settings.utf8).write(to: URL(filePath: "\(folder)/pgbouncer.ini"))

@@ -83,7 +83,8 @@ package final class Scenario: Sendable {
 
     /// A pooler before the server, running; each client has a connection for as long as it stays.
     package func pooler(before server: PrivatePostgreSQL) async throws -> PrivatePooler {
-        let pooler = try await PrivatePooler(before: server, pooling: .session)
+        let pooler = try await PrivatePooler(
+            before: server, pooling: PrivatePooler.keepsStatements ? .transaction : .session)
         atEnd { await pooler.stop() }
         return pooler
     }
