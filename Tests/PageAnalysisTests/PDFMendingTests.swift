@@ -91,6 +91,44 @@ struct PDFMendingTests {
         }
     }
 
+    /// A document of one page as text, whose offsets count from `start` bytes before it.
+    private static func text(at start: Int) -> String {
+        func padded(_ number: Int) -> String {
+            String(repeating: "0", count: 10 - "\(number)".count) + "\(number)"
+        }
+        var (text, rows) = ("", "0000000000 65535 f \n")
+        let objects = [
+            "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+            "<< /Type /Page /Parent 2 0 R >>",
+        ]
+        for (index, object) in objects.enumerated() {
+            rows += "\(padded(start + text.utf8.count)) 00000 n \n"
+            text += "\(index + 1) 0 obj\n\(object)\nendobj\n"
+        }
+        return text + "xref\n0 4\n\(rows)trailer\n<< /Root 1 0 R /Size 4 >>\nstartxref\n"
+            + "\(padded(start + text.utf8.count))\n%%EOF\n%PDF-1.4\n"
+    }
+
+    @Test("Its end is not taken for another that is in one of its streams")
+    func falseEnd() throws {
+        /// Two pages, and a page that is in a stream; the trailer seems to begin a document.
+        func document(_ text: String) -> [UInt8] {
+            var writer = PDFWriter()
+            writer.putStream(text)
+            writer.putTree([writer.putPage(""), writer.putPage("")])
+            return writer.document(trailer: "/X (\n%PDF-1.4\n)")
+        }
+        let start = try #require(document(Self.text(at: 0)).firstIndex(of: "stream\n")) + 7
+        let written = document(Self.text(at: start))
+        let encrypted = try Documents.fixture("pdf-aes-128.pdf")
+        let analysis = try analyze(encrypted) { _, _, _ throws(Errno) in
+            let file = try AnalysisFacilities.openScratchFile()
+            guard (try? file.writeAll(written)) == written.count else { throw .ioError }
+            return (.sound, file)
+        }
+        #expect(analysis.impressions.count == 2)
+    }
+
     @Test("What is written is bounded by what is read")
     func bounded() throws {
         // An object stream that holds a string of 80 MB, packed a thousand to one.

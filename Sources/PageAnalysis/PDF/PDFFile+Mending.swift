@@ -20,12 +20,25 @@ extension PDFFile {
         case .exhausted: throw .overLimit(.objects, offsetBytes: budget.offsetBytes)
         case .unwritten: throw .unreadable(.noSpace, offsetBytes: budget.offsetBytes)
         }
-        var reader = try ByteReader(file)
-        guard let (base, offset) = try PDFExtent(&reader).crossReference else {
+        guard let offset = try crossReferenceOffset(at: written.range.upperBound, of: written)
+        else {
             throw budget.damaged("it can't be mended")
         }
         return try PDFFile(
-            written, base: base, crossReferenceOffset: offset, mending: outcome, budget, decoder)
+            written, base: 0, crossReferenceOffset: offset, mending: outcome, budget, decoder)
+    }
+
+    /// What the last `startxref` says, which is where libqpdf ends. Other ends need not be looked
+    /// for, and must not: streams of the document may hold what looks like them.
+    private static func crossReferenceOffset(
+        at end: Int, of bytes: PDFBytes
+    ) throws(AnalysisError) -> Int? {
+        let start = max(0, end - 64)
+        return try bytes.withBytes(at: start, count: end - start) { (tail) throws(AnalysisError) in
+            guard let keyword = Array(tail).lastIndex(of: "startxref") else { return nil }
+            var lexer = PDFLexer(tail, at: keyword + 9)
+            return if case .integer(let offset) = lexer.next() { offset } else { nil }
+        }
     }
 
     private static func mended(
