@@ -193,6 +193,12 @@ bool rewrite(int from, int64_t start, int64_t count, int target) {
     return source->damageCount() > 0;
 }
 
+[[noreturn]] void endExhausted() {
+    static const char word[] = "exhausted\n";
+    auto written = ::write(STDERR_FILENO, word, sizeof word - 1);
+    _exit(written > 0 ? 1 : 2);
+}
+
 } // namespace
 
 const char *cqpdf_rewrite(int source, int64_t start, int64_t count, int target) {
@@ -213,3 +219,5 @@ const char *cqpdf_rewrite(int source, int64_t start, int64_t count, int target) 
         return "damaged";
     }
 }
+
+void cqpdf_end_when_exhausted(void) { std::set_new_handler(endExhausted); }

@@ -27,6 +27,7 @@ struct Mender {
             say("The rights of pagetoll-mender can't be given up: \(error).")
             exit(3)
         }
+        cqpdf_end_when_exhausted()
         let outcome = String(
             cString: cqpdf_rewrite(STDIN_FILENO, offset, count, STDOUT_FILENO))
         say(outcome)

@@ -170,8 +170,9 @@ struct PDFMendingTests {
 
     static let told: [(String, MendingOutcome?)] = [
         ("sound\n", .sound), ("mended\n", .mended), ("unwritten\n", .unwritten),
-        ("", .damaged),  // It was ended.
-        ("sound", nil), ("sound\nmended\n", nil), ("sounder\n", nil),
+        ("exhausted\n", .exhausted),
+        ("", .damaged), ("terminate called without an active exception\n", .damaged),
+        ("/usr/libexec/pagetoll/pagetoll-mender: Exec format error\n", nil),
         ("pagetoll-mender: error while loading shared libraries: libqpdf.so.29: cannot open", nil),
     ]
 

@@ -67,6 +67,37 @@ struct MendingScenarios {
         }
     }
 
+    @Test("What it has no memory for is not left out: the document is over a limit")
+    func exhausted() async throws {
+        let stream = String(repeating: "x", count: 80 << 20)
+        let document = Array(
+            """
+            %PDF-1.4
+            1 0 obj
+            << /Type /Catalog /Pages 2 0 R >>
+            endobj
+            2 0 obj
+            << /Type /Pages /Kids [] /Count 0 /X 3 0 R >>
+            endobj
+            3 0 obj
+            << /Length \(stream.utf8.count) >>
+            stream
+            \(stream)
+            endstream
+            endobj
+            trailer
+            << /Root 1 0 R >>
+            """.utf8)
+        let program = try BuiltProgram.path(of: "pagetoll-mender")
+        for (limit, outcome) in [(1_000_000, "mended\n"), (150_000, "exhausted\n")] {
+            let result = try await Command(
+                "/bin/sh", ["-c", "ulimit -v \(limit); exec \(program)"],
+                environment: ["OFFSET": "0", "COUNT": "\(document.count)"], input: document
+            ).run()
+            #expect(result.errorText == outcome, "\(result.status)")
+        }
+    }
+
     @Test("By itself it says how to use it, and writes to standard output")
     func alone() async throws {
         let program = try BuiltProgram.path(of: "pagetoll-mender")

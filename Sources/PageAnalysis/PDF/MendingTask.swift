@@ -40,22 +40,17 @@ package enum MendingOutcome: String, Sendable {
 extension MendingOutcome {
     /// The outcome that `pagetoll-mender` tells.
     ///
-    /// - Throws: `timedOut`; `noSuchFileOrDirectory` when what is told is no outcome, since another
-    ///   program says why this one does not run.
+    /// - Throws: `timedOut`; `noSuchFileOrDirectory` when what is told is why the program did not run,
+    ///   be it by itself, by the loader or by who started it: that names it.
     package init(
         toldBy mender: RunningProgram, before deadline: ContinuousClock.Instant
     ) throws(Errno) {
-        var bytes = [UInt8](repeating: 0, count: 64)
+        var bytes = [UInt8](repeating: 0, count: 1024)
         let count = bytes.withUnsafeMutableBytes { mender.read(into: $0, before: deadline) }
         guard let count else { throw .timedOut }
-        // The limits of the process ended it, or a fault of libqpdf's.
-        guard count > 0 else {
-            self = .damaged
-            return
-        }
         let line = String(decoding: bytes[..<count], as: UTF8.self)
-        guard line.last == "\n", let outcome = MendingOutcome(rawValue: String(line.dropLast()))
-        else { throw .noSuchFileOrDirectory }
-        self = outcome
+        guard !line.contains("pagetoll-mender") else { throw .noSuchFileOrDirectory }
+        // Anything else is a limit of the process, or a fault of libqpdf's.
+        self = MendingOutcome(rawValue: String(line.prefix { $0 != "\n" })) ?? .damaged
     }
 }
