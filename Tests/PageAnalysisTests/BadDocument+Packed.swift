@@ -128,5 +128,10 @@ extension BadDocument {
         BadDocument(83, "PJL", "says that PDF comes, and goes on with PJL without an escape") {
             Array("\u{1B}%-12345X@PJL ENTER LANGUAGE=PDF\r\n%-12345X@PJL\r\n".utf8)
         },
+        BadDocument(84, "PCL XL", "four million spaces between a value and its attribute") {
+            PCLXLWriter.page {
+                $0.raw([0xC0, 3] + Array(repeating: 0x20, count: 4 << 20) + [0xF8, 0x31])
+            }
+        },
     ]
 }

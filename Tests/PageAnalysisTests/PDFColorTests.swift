@@ -69,6 +69,29 @@ struct PDFColorTests {
         #expect(try self.look(contents) == look)
     }
 
+    static let strings: [(ending: String, look: PDFLook)] = [
+        (") 1 0 0 rg (", .color),
+        ("\\\\) 1 0 0 rg (", .color),
+        ("()) 1 0 0 rg (", .color),
+        ("\\() 1 0 0 rg (", .color),
+        ("\\) 1 0 0 rg ", .gray),
+        ("(\\)) 1 0 0 rg ", .gray),
+        ("() 1 0 0 rg ", .gray),
+        ("(() 1 0 0 rg )", .gray),
+    ]
+
+    @Test("A string ends where its parentheses balance, however long it is", arguments: strings)
+    func endsOfStrings(ending: String, look: PDFLook) throws {
+        // Bytes next to those that matter, in ASCII and with the highest bit set.
+        for filler in ["x", "'", "*", "[", "]", "\u{E8}", "\u{29C}"] {
+            for count in 0...17 {
+                let text = String(repeating: filler, count: count)
+                let contents = "0 g (\(text)\(ending)\(text)) pop 9 9 9 9 re f"
+                #expect(try self.look(contents) == look, "\(count) times \(filler)")
+            }
+        }
+    }
+
     static let tint = "<< /FunctionType 2 /Domain [0 1] /N 1 /C0 [0 0 0 0] /C1 "
 
     static let paintsInSpaces: [(space: String, color: String, look: PDFLook)] = [

@@ -10,8 +10,12 @@ extension PCLInterpreter {
             if raster.isActive { endRaster() }
             let start = scanner.index
             scanner.skipText { $0 >= 0x20 }
-            let text = scanner.bytes[start..<scanner.index]
-            if !page.isMarked || page.ink < textInk { printText(text.contains { $0 != 0x20 }) }
+            if !page.isMarked || page.ink < textInk {
+                let text = scanner.bytes[start..<scanner.index]
+                printText(text.contains { $0 != 0x20 })
+            } else {
+                try passPlacedText(&scanner, &builder)
+            }
             return
         }
         scanner.index += 1

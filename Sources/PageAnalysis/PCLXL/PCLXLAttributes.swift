@@ -1,6 +1,6 @@
 /// The attributes that matter to a count, by their identifiers (HP PCL XL Feature Reference 2.0,
 /// appendix "Attribute ID Values").
-enum PCLXLAttribute: UInt8 {
+enum PCLXLAttribute: UInt8, CaseIterable {
     case paletteDepth = 2
     case colorSpace = 3
     case nullBrush = 4
@@ -43,9 +43,16 @@ struct PCLXLAttributes {
     /// The second part of the one pair that is kept, CustomMediaSize.
     private(set) var customMediaHeight = 0.0
     private var arrays: [PCLXLAttribute: [UInt8]] = [:]
+    private var isEmpty = true  // While none is given to the operator that comes.
+
+    /// The identifiers of those that are kept.
+    let kept = ByteSet(PCLXLAttribute.allCases.map(\.rawValue))
 
     /// Forgets all of them: their operator is done.
+    @inline(__always)
     mutating func removeAll() {
+        guard !isEmpty else { return }
+        isEmpty = true
         currentOperator &+= 1
         if !arrays.isEmpty { arrays.removeAll(keepingCapacity: true) }
     }
@@ -75,6 +82,7 @@ struct PCLXLAttributes {
     }
 
     mutating func set(_ attribute: PCLXLAttribute, _ value: PCLXLValue) {
+        isEmpty = false
         let index = Int(attribute.rawValue)
         givenTo[index] = currentOperator
         switch (attribute, value.kind) {

@@ -17,6 +17,8 @@ struct PCLXLBitmap {
     private var compression = Compression.none
     private var row: [UInt8] = []  // With its padding.
     private var rowIndex = 0  // Where the next byte of the row goes.
+    private var rowInk: Ink = []  // What is found in the row until all of it is there.
+    private var lookedTo = 0  // Where in the row bytes begin that were not looked at.
     private var deltaRow: PCLXLDeltaRow
     private var jpeg: JPEGInk?
 
@@ -41,7 +43,7 @@ struct PCLXLBitmap {
     /// - Returns: false when the way it is compressed is not known; the bitmap is then taken as full
     ///   of ink.
     mutating func beginBlock(_ attributes: PCLXLAttributes) -> Bool {
-        rowIndex = 0
+        beginRow()
         let multiple = max(1, min(255, attributes.integer(.padBytesMultiple) ?? 4))
         let byteCount = (pixels.rowByteCount + multiple - 1) / multiple * multiple
         switch attributes.integer(.compressMode) {
@@ -82,14 +84,14 @@ struct PCLXLBitmap {
         case .runLength(var decoder):
             var position = 0
             repeat {
+                if decoder.isBetweenRuns { passGreyRuns(data, from: &position) }
                 row.withUnsafeMutableBytes {
                     decoder.decode(data, from: &position, into: $0, at: &rowIndex)
                 }
-                guard rowIndex == row.count else { break }
-                rowIndex = 0
+                guard rowIndex == row.count else { continue }
                 try builder.countDecodedBytes(row.count, offsetBytes: offsetBytes)
-                lookAtRow()
-            } while !isDecided
+                endRow()
+            } while !isDecided && (position < data.count || decoder.isRepeating)
             compression = .runLength(decoder)
         case .deltaRow:
             var position = 0
@@ -119,15 +121,42 @@ struct PCLXLBitmap {
                 UnsafeMutableRawBufferPointer(rebasing: $0[rowIndex...]).copyMemory(from: part)
             }
             rowIndex += count
-            if rowIndex == row.count {
-                rowIndex = 0
-                lookAtRow()
-            }
+            if rowIndex == row.count { endRow() }
         }
     }
 
-    private mutating func lookAtRow() {
-        let found = row.withUnsafeBytes { pixels.ink(of: $0, in: 0..<pixels.rowByteCount) }
-        ink.formUnion(found)
+    private mutating func beginRow() {
+        rowIndex = 0
+        lookedTo = 0
+        rowInk = []
+    }
+
+    private mutating func endRow() {
+        look(to: pixels.rowByteCount)
+        ink.formUnion(rowInk)
+        beginRow()
+    }
+
+    /// Looks at the bytes of the row before `index`.
+    private mutating func look(to index: Int) {
+        guard index > lookedTo else { return }
+        let found = row.withUnsafeBytes { pixels.ink(of: $0, in: lookedTo..<index) }
+        rowInk.formUnion(found)
+        lookedTo = index
+    }
+
+    /// Passes over runs of the row that are known to be grey without being decoded.
+    private mutating func passGreyRuns(
+        _ data: UnsafeRawBufferPointer, from position: inout Int
+    ) {
+        guard pixels.areThreeBytes, rowIndex % 3 == 0, rowIndex < pixels.rowByteCount
+        else { return }
+        let passed = PCLXLGreyRuns.pass(
+            data, from: &position, limit: pixels.rowByteCount - rowIndex)
+        guard passed.byteCount > 0 else { return }
+        look(to: rowIndex)
+        rowIndex += passed.byteCount
+        lookedTo = rowIndex
+        rowInk.formUnion(passed.ink)
     }
 }

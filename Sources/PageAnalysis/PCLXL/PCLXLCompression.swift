@@ -6,16 +6,22 @@ struct PCLXLRunLength {
     private var repeatCount = 0
     private var repeated: UInt8?
 
+    /// Whether the next byte begins a run.
+    var isBetweenRuns: Bool { literalCount == 0 && repeatCount == 0 }
+
+    /// Whether a row can be filled without more data.
+    var isRepeating: Bool { repeated != nil && repeatCount > 0 }
+
     /// Fills `row` from `index` on with what `data` from `position` on stands for, and moves both
-    /// on, until the one is full or the other used up.
+    /// on, until the one is full or the other used up, or for a few runs.
     mutating func decode(
         _ data: UnsafeRawBufferPointer, from position: inout Int,
         into row: UnsafeMutableRawBufferPointer, at index: inout Int
     ) {
         while index < row.count {
-            if literalCount == 0, repeatCount == 0 {
-                decodeWholeRuns(data, from: &position, into: row, at: &index)
-                guard index < row.count else { return }
+            if isBetweenRuns {
+                let count = decodeWholeRuns(data, from: &position, into: row, at: &index)
+                guard index < row.count, count < PCLXLRunLength.runsAtOnce else { return }
             }
             if let byte = repeated, repeatCount > 0 {
                 let count = min(repeatCount, row.count - index)
@@ -52,25 +58,31 @@ struct PCLXLRunLength {
 }
 
 extension PCLXLRunLength {
+    /// So many are decoded before the caller may look whether those that follow have to be.
+    private static let runsAtOnce = 8
+
     /// The same for runs that are all in `data` and fit in `row`: nearly all are.
+    ///
+    /// - Returns: how many were decoded, `runsAtOnce` at most.
     private func decodeWholeRuns(
         _ data: UnsafeRawBufferPointer, from position: inout Int,
         into row: UnsafeMutableRawBufferPointer, at index: inout Int
-    ) {
+    ) -> Int {
         // Copies of their own, so that they are in registers.
         var (from, to) = (position, index)
         defer { (position, index) = (from, to) }
-        while to < row.count, from + 1 < data.count {
+        for runCount in 0..<PCLXLRunLength.runsAtOnce {
+            guard to < row.count, from + 1 < data.count else { return runCount }
             let code = Int(data[from])
             let count = code < 128 ? code + 1 : 257 - code
-            guard to + count <= row.count else { return }
+            guard to + count <= row.count else { return runCount }
             let space = UnsafeMutableRawBufferPointer(rebasing: row[to..<to + count])
             if code > 128 {
                 space.initializeMemory(as: UInt8.self, repeating: data[from + 1])
                 from += 2
                 to += count
             } else if code < 128 {
-                guard from + 1 + count <= data.count else { return }
+                guard from + 1 + count <= data.count else { return runCount }
                 space.copyMemory(
                     from: UnsafeRawBufferPointer(rebasing: data[from + 1..<from + 1 + count]))
                 from += 1 + count
@@ -79,6 +91,7 @@ extension PCLXLRunLength {
                 from += 1
             }
         }
+        return PCLXLRunLength.runsAtOnce
     }
 }
 

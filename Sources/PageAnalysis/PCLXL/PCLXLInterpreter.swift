@@ -120,15 +120,21 @@ struct PCLXLInterpreter {
     ) throws(AnalysisError) -> Stop {
         let windowOffset = reader.offset
         var stop = Stop.needs(1)
+        var operatorCount = 0
         try reader.consume(atLeast: needed) { window throws(AnalysisError) in
             var position = 0
-            stop = try scan(window, from: &position, windowOffset: windowOffset, &builder)
+            stop = try scan(
+                window, from: &position, windowOffset: windowOffset,
+                operatorCount: &operatorCount, &builder)
             return position
         }
+        try builder.countObjects(operatorCount, offsetBytes: operationOffset)
         needed = if case .needs(let count) = stop { count } else { 1 }
         return stop
     }
 
     /// How many bytes of the window the next token takes.
     private var needed = 1
+
+    let effectsByTag = PCLXLEffects.byTag
 }

@@ -8,8 +8,6 @@ extension PCLXLInterpreter {
         _ operation: PCLXLOperator, endOffset: Int, _ builder: inout AnalysisBuilder
     ) throws(AnalysisError) -> Stop? {
         switch operation {
-        case .text, .scanLineRel:
-            mark(state.brush)
         case .newPath:
             hasPath = false
         case .paintPath where !hasPath:
@@ -82,11 +80,11 @@ extension PCLXLInterpreter {
         return nil
     }
 
-    private mutating func mark(_ ink: Ink) {
+    mutating func mark(_ ink: Ink) {
         page?.ink.formUnion(ink)
     }
 
-    private func damage(_ reason: String, _ offset: Int) -> AnalysisError {
+    func damage(_ reason: String, _ offset: Int) -> AnalysisError {
         .damaged(.pclXL, reason: reason, offsetBytes: offset)
     }
 

@@ -18,6 +18,11 @@ struct PCLXLPixels {
     /// Bytes of a row before it is padded.
     var rowByteCount: Int { (bitsPerRow + 7) / 8 }
 
+    /// Whether a pixel is a byte of red, one of green and one of blue.
+    var areThreeBytes: Bool {
+        if case .rgb = layout { bits == 8 } else { false }
+    }
+
     private var bitsPerRow: Int {
         switch layout {
         case .numbers: width * bits

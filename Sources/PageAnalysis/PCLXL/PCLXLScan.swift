@@ -1,16 +1,19 @@
 import PrintModel
 
 extension PCLXLInterpreter {
+    /// White space that a value may have before its attribute: both must be in memory at once.
+    private static let maximumSpaceBytes = 1024
+
     /// Runs the tokens of `window` from `position` on, until it ends or something stops the run.
     /// `position` is left where the stop is; where a token is cut, at its value's first byte.
     ///
+    /// - Parameter operatorCount: is set to how many operators were run.
     /// - Throws: `damaged` for a tag that no stream has, and for a value without attribute or the
     ///   other way round: a printer gives such a job up.
     mutating func scan(
         _ window: UnsafeRawBufferPointer, from position: inout Int, windowOffset: Int,
-        _ builder: inout AnalysisBuilder
+        operatorCount: inout Int, _ builder: inout AnalysisBuilder
     ) throws(AnalysisError) -> Stop {
-        var operators = 0
         // The value that waits for its attribute: where its token and its numbers begin, and end.
         var valueStart: Int?
         var numbersStart = 0
@@ -22,40 +25,39 @@ extension PCLXLInterpreter {
             return .needs(end - position)
         }
         func damage(_ reason: String) -> AnalysisError {
-            .damaged(.pclXL, reason: reason, offsetBytes: outerOffset ?? windowOffset + position)
+            self.damage(reason, outerOffset ?? windowOffset + position)
         }
 
-        while position < window.count {
+        while true {
+            if valueStart == nil {
+                position = passOver(
+                    window, from: position, windowOffset: windowOffset,
+                    operatorCount: &operatorCount)
+            }
+            guard position < window.count else { break }
             let tag = window[position]
             let kind = PCLXLTag.kind(of: tag)
             switch kind {
             case .operation:
                 guard valueStart == nil else { throw damage("value without attribute") }
                 position += 1
-                operators += 1
-                let operation = PCLXLOperator(rawValue: tag)
-                lastOperator = operation
-                if let operation {
-                    let end = outerOffset ?? windowOffset + position
-                    let stop = try perform(operation, endOffset: end, &builder)
-                    operationOffset = end
-                    attributes.removeAll()
-                    if let stop {
-                        try builder.countObjects(operators, offsetBytes: end)
-                        return stop
-                    }
-                } else {
-                    hasPath = hasPath || PCLXLTag.pathOperators.contains(tag)
-                    operationOffset = outerOffset ?? windowOffset + position
-                    attributes.removeAll()
+                operatorCount += 1
+                guard let operation = PCLXLOperator(rawValue: tag) else {
+                    preconditionFailure("`passOver` takes all others")
                 }
+                lastOperator = operation
+                let end = outerOffset ?? windowOffset + position
+                let stop = try perform(operation, endOffset: end, &builder)
+                operationOffset = end
+                attributes.removeAll()
+                if let stop { return stop }
 
             case .scalar, .pair, .box, .array:
                 guard valueStart == nil else { throw damage("value without attribute") }
                 let size = PCLXLTag.byteCount(of: tag)
                 guard size > 0 else { throw damage("illegal tag") }
                 var start = position + 1
-                var count = kind == .scalar ? 1 : kind == .pair ? 2 : 4
+                var count = PCLXLTag.numberCount(of: tag)
                 if kind == .array {
                     start += 2
                     guard start <= window.count else { return needs(start) }
@@ -106,23 +108,23 @@ extension PCLXLInterpreter {
                     tag == PCLXLTag.dataLength
                     ? uint32(window, position + 1) : Int(window[position + 1])
                 position = start
-                if looksAtData || count > window.count - position {
-                    try builder.countObjects(operators, offsetBytes: operationOffset)
-                    return looksAtData ? .data(count) : .skip(count)
-                }
+                if looksAtData { return .data(count) }
+                if count > window.count - position { return .skip(count) }
                 position += count
 
             case .whiteSpaceOrEscape where tag == PCLXLTag.escape:
                 return .languageEnd
 
             case .whiteSpaceOrEscape where tag == 0 || (0x09...0x0D).contains(tag) || tag == 0x20:
+                guard valueStart == nil || position - numbersEnd < Self.maximumSpaceBytes else {
+                    throw damage("value without attribute")
+                }
                 position += 1
 
             default:
                 throw damage("illegal tag")
             }
         }
-        try builder.countObjects(operators, offsetBytes: operationOffset)
         guard let start = valueStart else { return .needs(1) }
         position = start
         return .needs(window.count - start + 1)

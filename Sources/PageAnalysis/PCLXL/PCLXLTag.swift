@@ -40,6 +40,14 @@ enum PCLXLTag {
         }
     }
 
+    /// The operators that mark with the brush, and do nothing else: Text and ScanLineRel.
+    @inline(__always)
+    static func marksWithBrush(_ tag: UInt8) -> Bool { tag == 0xA8 || tag == 0xB9 }
+
+    /// Numbers in a scalar, a pair or a box; an array says it itself.
+    @inline(__always)
+    static func numberCount(of tag: UInt8) -> Int { 1 &<< Int(tag &>> 4 & 3) }
+
     /// Bytes of one number of the type in the tag's lower three bits: unsigned of 8, 16 and 32
     /// bits, signed of 16 and 32 bits, real. Zero for the two types that are reserved.
     @inline(__always)
@@ -48,7 +56,7 @@ enum PCLXLTag {
     }
 }
 
-/// The operators that matter to a count; all others are walked over.
+/// The operators that matter to a count, but for those in `PCLXLEffects`; all others are walked over.
 enum PCLXLOperator: UInt8 {
     case beginSession = 0x41
     case endSession = 0x42
@@ -72,13 +80,11 @@ enum PCLXLOperator: UInt8 {
     case pie = 0x9E
     case rectangle = 0xA0
     case roundRectangle = 0xA2
-    case text = 0xA8
     case beginImage = 0xB0
     case readImage = 0xB1
     case endImage = 0xB2
     case beginRastPattern = 0xB3
     case readRastPattern = 0xB4
     case endRastPattern = 0xB5
-    case scanLineRel = 0xB9
     case passThrough = 0xBF
 }

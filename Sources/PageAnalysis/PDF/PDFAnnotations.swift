@@ -56,7 +56,7 @@ extension PDFContents {
         }
         var state = PDFGraphicsState(clip: clip)
         state.matrix = placing
-        let painter = PDFPainter(self, PDFResources([:], source), state: state)
+        var painter = PDFPainter(self, PDFResources([:], source), state: state)
         painter.marks = marks
         try painter.paintForm(appearance)
         marks = painter.marks

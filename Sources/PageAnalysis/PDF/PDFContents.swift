@@ -45,8 +45,8 @@ final class PDFContents {
     func marks(on page: PDFPageObject) throws(AnalysisError) -> PDFMarks {
         let resources = try resources(page.dictionary["Resources"] ?? page.inherited.resources)
         let clip = try page.visibleBox(source)
-        let painter = PDFPainter(self, resources, state: PDFGraphicsState(clip: clip))
-        try run(try streams(page.dictionary["Contents"]), with: painter)
+        var painter = PDFPainter(self, resources, state: PDFGraphicsState(clip: clip))
+        try run(try streams(page.dictionary["Contents"]), with: &painter)
         try paintAnnotations(of: page, clip: clip, onto: &painter.marks)
         return painter.marks
     }
@@ -66,14 +66,14 @@ final class PDFContents {
     }
 
     /// Has `painter` perform the operators in `streams`.
-    func run(_ streams: [PDFStream], with painter: PDFPainter) throws(AnalysisError) {
+    func run(_ streams: [PDFStream], with painter: inout PDFPainter) throws(AnalysisError) {
         var scanner = PDFContentScanner()
         for (index, stream) in streams.enumerated() {
             try decode(stream) { (chunk) throws(AnalysisError) in
-                try scanner.feed(chunk, to: painter)
+                try scanner.feed(chunk, to: &painter)
                 return .more
             }
-            try scanner.finish(painter, isLast: index == streams.count - 1)
+            try scanner.finish(&painter, isLast: index == streams.count - 1)
         }
     }
 

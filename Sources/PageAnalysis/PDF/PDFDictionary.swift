@@ -1,18 +1,21 @@
-/// A dictionary object (ISO 32000-1, 7.3.7): a list, since nearly all have few entries and are read
-/// once, with an index where there are many.
-struct PDFDictionary: ExpressibleByDictionaryLiteral {
-    private(set) var entries: [(key: String, value: PDFValue)] = []
+/// A dictionary object (ISO 32000-1, 7.3.7).
+typealias PDFDictionary = PDFNameTable<PDFValue>
+
+/// Values by their names: a list, since nearly all have few entries and many are read once, with an
+/// index where there are many.
+struct PDFNameTable<Value>: ExpressibleByDictionaryLiteral {
+    private(set) var entries: [(key: String, value: Value)] = []
     /// Places in `entries`; empty while there are few.
     private var places: [String: Int] = [:]
 
-    private static let fewCount = 16
+    private static var fewCount: Int { 16 }
 
-    init(dictionaryLiteral elements: (String, PDFValue)...) {
+    init(dictionaryLiteral elements: (String, Value)...) {
         for (key, value) in elements { self[key] = value }
     }
 
     /// The value of a key; of several with one key the one set last. Setting nil does nothing.
-    subscript(key: String) -> PDFValue? {
+    subscript(key: String) -> Value? {
         get { place(of: key).map { entries[$0].value } }
         set {
             guard let newValue else { return }
@@ -23,7 +26,7 @@ struct PDFDictionary: ExpressibleByDictionaryLiteral {
             entries.append((key, newValue))
             if !places.isEmpty {
                 places[key] = entries.count - 1
-            } else if entries.count > PDFDictionary.fewCount {
+            } else if entries.count > PDFNameTable.fewCount {
                 for (place, entry) in entries.enumerated() { places[entry.key] = place }
             }
         }

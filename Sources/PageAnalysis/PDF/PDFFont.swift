@@ -1,15 +1,9 @@
 /// A font (ISO 32000-1, 9.5 to 9.7), as far as it decides whether and how text is painted.
-final class PDFFont {
+struct PDFFont {
     let isComposite: Bool
     let isVertical: Bool
     /// The glyphs of a Type 3 font, which are content streams.
     let glyphs: PDFGlyphs?
-
-    init(isComposite: Bool, isVertical: Bool, glyphs: PDFGlyphs?) {
-        self.isComposite = isComposite
-        self.isVertical = isVertical
-        self.glyphs = glyphs
-    }
 }
 
 /// The glyphs of a Type 3 font (9.6.5).
@@ -89,8 +83,8 @@ extension PDFContents {
         inner.stroke = state.fill
         inner.fillAlpha = state.fillAlpha
         inner.strokeAlpha = state.fillAlpha
-        let painter = PDFPainter(self, glyphs.resources ?? PDFResources([:], source), state: inner)
-        try run([stream], with: painter)
+        var painter = PDFPainter(self, glyphs.resources ?? PDFResources([:], source), state: inner)
+        try run([stream], with: &painter)
         let inks = painter.marks.inks
         glyphs.known[code, default: [:]][state.fillInks] = inks
         return inks

@@ -29,6 +29,21 @@ struct PDFGraphicsState {
         var wordSpacing = 0.0
         var leading = 0.0
         var rise = 0.0
+
+        /// What the rendering mode (table 106) does with glyphs; to add them to the clip changes
+        /// nothing here.
+        var isFilled: Bool {
+            switch renderingMode {
+            case 0, 2, 4, 6: true
+            default: false
+            }
+        }
+        var isStroked: Bool {
+            switch renderingMode {
+            case 1, 2, 5, 6: true
+            default: false
+            }
+        }
     }
 
     /// Blend modes (11.3.5), by what they do to paper and to marks on it.

@@ -21,6 +21,14 @@ struct PDFLexer {
         case procedureEnd
         case keyword(Range<Int>)
         case end
+
+        var number: Double? {
+            switch self {
+            case .integer(let value): Double(value)
+            case .real(let value): value
+            default: nil
+            }
+        }
     }
 
     let bytes: UnsafeRawBufferPointer
@@ -39,24 +47,37 @@ struct PDFLexer {
 
     /// The next token; what is no token (a stray closing delimiter) is passed over.
     mutating func next() -> Token {
-        while true {
-            skipWhiteSpace()
-            guard position < bytes.count else {
-                ranOut = true
-                return .end
-            }
-            let byte = bytes[position]
-            switch CharacterClass(byte) {
-            case .regular:
-                return keyword()
-            case .number:
-                return number()
-            case .whiteSpace:
-                position += 1
-            case .delimiter:
-                if let token = delimiter(byte) { return token }
+        while position < bytes.count {
+            let start = position
+            position += 1
+            switch bytes[start] {
+            case 0x00, 0x09, 0x0A, 0x0C, 0x0D, 0x20: break
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"),
+                UInt8(ascii: "."):
+                return number(from: start)
+            case UInt8(ascii: "/"):
+                skipRegular()
+                return .name((start + 1)..<position)
+            case UInt8(ascii: "("): return string()
+            case UInt8(ascii: "<"): return dictionaryStartOrHexString()
+            case UInt8(ascii: ">"):
+                if position < bytes.count, bytes[position] == UInt8(ascii: ">") {
+                    position += 1
+                    return .dictionaryEnd
+                }
+            case UInt8(ascii: ")"): break
+            case UInt8(ascii: "["): return .arrayStart
+            case UInt8(ascii: "]"): return .arrayEnd
+            case UInt8(ascii: "{"): return .procedureStart
+            case UInt8(ascii: "}"): return .procedureEnd
+            case UInt8(ascii: "%"): skipComment()
+            default:
+                skipRegular()
+                return .keyword(start..<position)
             }
         }
+        ranOut = true
+        return .end
     }
 
     /// Goes back to where the lexer was when it had `ranOut`.
@@ -65,73 +86,64 @@ struct PDFLexer {
         self.ranOut = ranOut
     }
 
-    private mutating func skipWhiteSpace() {
-        while position < bytes.count {
-            let byte = bytes[position]
-            if CharacterClass(byte) == .whiteSpace {
-                position += 1
-            } else if byte == UInt8(ascii: "%") {
-                while position < bytes.count, bytes[position] != 0x0A, bytes[position] != 0x0D {
-                    position += 1
-                }
-            } else {
-                return
-            }
+    private mutating func skipComment() {
+        while position < bytes.count, bytes[position] != 0x0A, bytes[position] != 0x0D {
+            position += 1
         }
     }
 
-    private mutating func delimiter(_ byte: UInt8) -> Token? {
-        position += 1
-        switch byte {
-        case UInt8(ascii: "/"):
-            let start = position
-            skipRegular()
-            return .name(start..<position)
-        case UInt8(ascii: "("):
-            return string()
-        case UInt8(ascii: "<"):
-            if position < bytes.count, bytes[position] == byte {
-                position += 1
-                return .dictionaryStart
-            }
-            let start = position
-            while position < bytes.count, bytes[position] != UInt8(ascii: ">") { position += 1 }
-            let end = position
-            if end == bytes.count { ranOut = true } else { position += 1 }
-            return .hexString(start..<end)
-        case UInt8(ascii: ">"):
-            guard position < bytes.count else {
-                ranOut = true
-                return nil
-            }
-            guard bytes[position] == byte else { return nil }
+    private mutating func dictionaryStartOrHexString() -> Token {
+        if position < bytes.count, bytes[position] == UInt8(ascii: "<") {
             position += 1
-            return .dictionaryEnd
-        case UInt8(ascii: "["): return .arrayStart
-        case UInt8(ascii: "]"): return .arrayEnd
-        case UInt8(ascii: "{"): return .procedureStart
-        case UInt8(ascii: "}"): return .procedureEnd
-        default: return nil
+            return .dictionaryStart
         }
+        let start = position
+        while position < bytes.count, bytes[position] != UInt8(ascii: ">") { position += 1 }
+        let end = position
+        if end == bytes.count { ranOut = true } else { position += 1 }
+        return .hexString(start..<end)
     }
 
     /// Reads to the closing parenthesis that balances.
     private mutating func string() -> Token {
         let start = position
         var depth = 1
-        while position < bytes.count {
-            switch bytes[position] {
-            case UInt8(ascii: "\\"): position += 1
+        while let mark = stringMark(from: position) {
+            position = mark + 1
+            switch bytes[mark] {
             case UInt8(ascii: "("): depth += 1
             case UInt8(ascii: ")"): depth -= 1
-            default: break
+            default: position += 1  // Of a backslash, the byte after it.
             }
-            position += 1
-            if depth == 0 { return .string(start..<(position - 1)) }
+            if depth == 0 { return .string(start..<mark) }
         }
         position = bytes.count
         ranOut = true
         return .string(start..<position)
+    }
+
+    /// The next parenthesis or backslash. Most of what a page holds is text: eight bytes at a time.
+    private func stringMark(from start: Int) -> Int? {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        /// The highest bit of each byte that is zero, and perhaps of higher ones.
+        func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & (ones << 7) }
+        var index = start
+        while index + 8 <= bytes.count {
+            let word = UInt64(
+                littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            // The parentheses differ in the lowest bit only.
+            let marks =
+                zeros((word & (ones &* 0xFE)) ^ (ones &* 0x28)) | zeros(word ^ (ones &* 0x5C))
+            if marks != 0 { return index + marks.trailingZeroBitCount / 8 }
+            index += 8
+        }
+        while index < bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "\\"): return index
+            default: index += 1
+            }
+        }
+        return nil
     }
 
     private mutating func skipRegular() {
@@ -143,16 +155,10 @@ struct PDFLexer {
         ranOut = true
     }
 
-    private mutating func keyword() -> Token {
-        let start = position
-        skipRegular()
-        return .keyword(start..<position)
-    }
-
     /// Reads a number the way viewers do: signs may repeat, and what follows the number up to the
     /// next delimiter is ignored unless it shows that this was no number.
-    private mutating func number() -> Token {
-        let start = position
+    private mutating func number(from start: Int) -> Token {
+        position = start
         var negative = false
         var integer = 0
         var digitCount = 0

@@ -40,11 +40,10 @@ struct PDFMatrix: Hashable {
     /// The rectangle around what becomes of `rectangle`.
     func applied(_ rectangle: PDFRectangle) -> PDFRectangle {
         var around = PDFRectangle.empty
-        for x in [rectangle.left, rectangle.right] {
-            for y in [rectangle.bottom, rectangle.top] {
-                around.add(applied(x: x, y: y))
-            }
-        }
+        around.add(applied(x: rectangle.left, y: rectangle.bottom))
+        around.add(applied(x: rectangle.left, y: rectangle.top))
+        around.add(applied(x: rectangle.right, y: rectangle.bottom))
+        around.add(applied(x: rectangle.right, y: rectangle.top))
         return around
     }
 

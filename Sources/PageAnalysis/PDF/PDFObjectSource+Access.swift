@@ -29,6 +29,7 @@ extension PDFObjectSource {
     func numbers(_ value: PDFValue?) throws(AnalysisError) -> [Double]? {
         guard let items = try array(value) else { return nil }
         var numbers: [Double] = []
+        numbers.reserveCapacity(items.count)
         for item in items {
             guard let number = try resolved(item).number else { return nil }
             numbers.append(number)

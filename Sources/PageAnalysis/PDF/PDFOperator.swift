@@ -75,9 +75,11 @@ enum PDFOperator: UInt32 {
     case beginMarkedWithProperties = 0x42_44_43  // BDC
     case endMarked = 0x45_4D_43  // EMC
 
-    /// The operator that is spelt like this; nil for one that does not matter or is none.
-    init?(_ spelling: Slice<UnsafeRawBufferPointer>) {
+    /// The operator that is spelt like the bytes in a range; nil for one that does not matter or is none.
+    init?(_ bytes: UnsafeRawBufferPointer, _ spelling: Range<Int>) {
         guard spelling.count <= 3 else { return nil }
-        self.init(rawValue: spelling.reduce(0) { $0 << 8 | UInt32($1) })
+        var code: UInt32 = 0
+        for index in spelling { code = code << 8 | UInt32(bytes[index]) }
+        self.init(rawValue: code)
     }
 }

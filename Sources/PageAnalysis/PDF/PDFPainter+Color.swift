@@ -1,7 +1,7 @@
 extension PDFPainter {
     /// Colour operators (ISO 32000-1, 8.6.8).
-    func setColor(
-        _ operation: PDFOperator, _ operands: PDFOperands, _ lexer: PDFLexer
+    mutating func setColor(
+        _ operation: PDFOperator, _ operands: borrowing PDFOperands, _ lexer: PDFLexer
     ) throws(AnalysisError) {
         switch operation {
         case .fillGray: setFill(.gray, operands)
@@ -26,18 +26,18 @@ extension PDFPainter {
         }
     }
 
-    private func setFill(_ space: PDFColorSpace, _ operands: PDFOperands) {
+    private mutating func setFill(_ space: PDFColorSpace, _ operands: borrowing PDFOperands) {
         state.fillSpace = space
         state.fill = PDFPaint(deviceInk(space, operands))
     }
 
-    private func setStroke(_ space: PDFColorSpace, _ operands: PDFOperands) {
+    private mutating func setStroke(_ space: PDFColorSpace, _ operands: borrowing PDFOperands) {
         state.strokeSpace = space
         state.stroke = PDFPaint(deviceInk(space, operands))
     }
 
     /// The ink without an array for the parts: colours are set often.
-    private func deviceInk(_ space: PDFColorSpace, _ operands: PDFOperands) -> PDFInk {
+    private func deviceInk(_ space: PDFColorSpace, _ operands: borrowing PDFOperands) -> PDFInk {
         func part(_ index: Int, _ count: Int) -> Double {
             min(max(operands.number(index, of: count) ?? 0, 0), 1)
         }
@@ -59,7 +59,7 @@ extension PDFPainter {
     /// The paint of SC and SCN: parts of a colour, or a pattern's name after those of the colour
     /// that it is painted in.
     private func paint(
-        _ space: PDFColorSpace, _ operands: PDFOperands, _ lexer: PDFLexer
+        _ space: PDFColorSpace, _ operands: borrowing PDFOperands, _ lexer: PDFLexer
     ) throws(AnalysisError) -> PDFPaint {
         guard let name = operands.lastName else { return PDFPaint(space.ink(operands.numbers)) }
         let pattern = try resources.entry("Pattern", lexer.name(name))
@@ -69,7 +69,7 @@ extension PDFPainter {
     }
 
     /// The sh operator (8.7.4.2): paints all of the clip.
-    func paintShading(_ name: String) throws(AnalysisError) {
+    mutating func paintShading(_ name: String) throws(AnalysisError) {
         guard !isHidden else { return }
         let value = try resources.entry("Shading", name)
         let inks = isUncolored ? state.fillInks : try contents.inks(ofShading: value, resources)

@@ -21,7 +21,7 @@ struct PDFPath {
 
 extension PDFPainter {
     /// Path construction (ISO 32000-1, 8.5.2). Control points stand for the curves within them.
-    func addToPath(_ operation: PDFOperator, _ operands: PDFOperands) {
+    mutating func addToPath(_ operation: PDFOperator, _ operands: borrowing PDFOperands) {
         if operation == .rectangle {
             guard let x = operands.number(0, of: 4), let y = operands.number(1, of: 4),
                 let width = operands.number(2, of: 4), let height = operands.number(3, of: 4)
@@ -48,7 +48,7 @@ extension PDFPainter {
     }
 
     /// Path painting and clipping (8.5.3, 8.5.4): the end of the path.
-    func paintPath(fills: Bool, strokes: Bool) {
+    mutating func paintPath(fills: Bool, strokes: Bool) {
         defer {
             path = PDFPath()
             pendingClip = false

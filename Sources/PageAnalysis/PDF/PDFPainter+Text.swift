@@ -25,8 +25,8 @@ struct PDFTextPosition {
 
 extension PDFPainter {
     /// Text state, positioning and showing operators (9.3 and 9.4).
-    func performText(
-        _ operation: PDFOperator, _ operands: PDFOperands, _ lexer: PDFLexer
+    mutating func performText(
+        _ operation: PDFOperator, _ operands: borrowing PDFOperands, _ lexer: PDFLexer
     ) throws(AnalysisError) {
         let last = operands.number(0, of: 1)
         switch operation {
@@ -70,12 +70,15 @@ extension PDFPainter {
     }
 
     /// Shows the strings among the operands; numbers between them, in an array, move.
-    private func show(_ operands: PDFOperands, _ lexer: PDFLexer) throws(AnalysisError) {
+    private mutating func show(_ operands: borrowing PDFOperands, _ lexer: PDFLexer)
+        throws(AnalysisError)
+    {
         let em = state.text.size * state.text.horizontalScale
+        guard operands.count > 0 else { return }
         let isArray =
-            if case .arrayStart? = operands.tokens.first { true } else { false }
-        for token in operands.tokens {
-            switch token {
+            if case .arrayStart = operands[0] { true } else { false }
+        for index in 0..<operands.count {
+            switch operands[index] {
             case .integer(let value) where isArray: text.advance(by: -Double(value) / 1000 * em)
             case .real(let value) where isArray: text.advance(by: -value / 1000 * em)
             case .string(let range): try show(lexer, range, isHexadecimal: false, em)
@@ -85,7 +88,7 @@ extension PDFPainter {
         }
     }
 
-    private func show(
+    private mutating func show(
         _ lexer: PDFLexer, _ range: Range<Int>, isHexadecimal: Bool, _ em: Double
     ) throws(AnalysisError) {
         let before = text.advance
@@ -107,8 +110,8 @@ extension PDFPainter {
             return
         }
         var inks: PDFInks = []
-        if [0, 2, 4, 6].contains(state.text.renderingMode) { inks.formUnion(state.fillInks) }
-        if [1, 2, 5, 6].contains(state.text.renderingMode) { inks.formUnion(state.strokeInks) }
+        if state.text.isFilled { inks.formUnion(state.fillInks) }
+        if state.text.isStroked { inks.formUnion(state.strokeInks) }
         guard inks.strongest >= .neutral else { return }
         let height = abs(state.text.size)
         let along =

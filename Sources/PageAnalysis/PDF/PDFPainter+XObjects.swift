@@ -15,7 +15,7 @@ struct PDFFormMarks {
 
 extension PDFPainter {
     /// The Do operator (ISO 32000-1, 8.8).
-    func paintXObject(_ name: String) throws(AnalysisError) {
+    mutating func paintXObject(_ name: String) throws(AnalysisError) {
         guard !isHidden,
             case .stream(let stream) = try contents.source.resolved(
                 try resources.entry("XObject", name)),
@@ -30,7 +30,7 @@ extension PDFPainter {
 
     /// Paints a form (8.10). One that lies in the clip with all of its box is read in its own space
     /// and remembered; else what shows depends on where it is.
-    func paintForm(_ form: PDFStream) throws(AnalysisError) {
+    mutating func paintForm(_ form: PDFStream) throws(AnalysisError) {
         let source = contents.source
         let dictionary = form.dictionary
         let matrix = PDFMatrix(try source.numbers(dictionary["Matrix"])) ?? .identity
@@ -53,10 +53,10 @@ extension PDFPainter {
             inner.matrix = .identity
             inner.clip = box
             inner.clipIsExact = true
-            let painter = PDFPainter(contents, ownResources, state: inner)
+            var painter = PDFPainter(contents, ownResources, state: inner)
             painter.isUncolored = isUncolored
             try contents.withoutRecursion(into: form.reference) { () throws(AnalysisError) in
-                try contents.run([form], with: painter)
+                try contents.run([form], with: &painter)
             }
             contents.forms[key] = PDFFormMarks(marks: painter.marks, covered: painter.covered)
         }
@@ -77,7 +77,7 @@ extension PDFPainter {
         return inner
     }
 
-    private func paintFormInPlace(
+    private mutating func paintFormInPlace(
         _ form: PDFStream, _ matrix: PDFMatrix, _ box: PDFRectangle?, _ ownResources: PDFResources
     ) throws(AnalysisError) {
         var inner = state(within: form.dictionary)
@@ -87,17 +87,19 @@ extension PDFPainter {
             inner.clipIsExact = inner.clipIsExact && matrix.keepsRectangles
         }
         guard !inner.clip.isEmpty else { return }
-        let painter = PDFPainter(contents, ownResources, state: inner)
+        var painter = PDFPainter(contents, ownResources, state: inner)
         painter.isUncolored = isUncolored
         painter.marks = marks
         try contents.withoutRecursion(into: form.reference) { () throws(AnalysisError) in
-            try contents.run([form], with: painter)
+            try contents.run([form], with: &painter)
         }
         marks = painter.marks
     }
 
     /// Paints an image (8.9) into the unit square.
-    func paintImage(_ dictionary: PDFDictionary, _ data: PDFImageData) throws(AnalysisError) {
+    mutating func paintImage(_ dictionary: PDFDictionary, _ data: PDFImageData)
+        throws(AnalysisError)
+    {
         let area = state.matrix.applied(PDFRectangle(left: 0, bottom: 0, right: 1, top: 1))
         guard !isHidden, state.fillAlpha > 0, visiblePart(of: area) != nil else { return }
         let image = try PDFImage(dictionary, data, contents, resources)
@@ -119,7 +121,7 @@ extension PDFPainter {
     }
 
     /// Paints an inline image (8.9.7).
-    func paint(_ image: PDFInlineImage) throws(AnalysisError) {
+    mutating func paint(_ image: PDFInlineImage) throws(AnalysisError) {
         try contents.budget.countObjects()
         try paintImage(image.dictionary, .inline(image.data))
     }

@@ -4,7 +4,7 @@
 /// Areas are kept as rectangles around them: a mark counts when its rectangle meets the one that
 /// may be painted on. So a mark that a curved clipping path hides is counted, and one that is off
 /// the page or outside a rectangular clip is not.
-final class PDFPainter {
+struct PDFPainter {
     let contents: PDFContents
     var marks = PDFMarks()
     var state: PDFGraphicsState
@@ -41,14 +41,14 @@ final class PDFPainter {
     }
 
     /// Notes a mark in `area`, in the painter's space, cut to what may be painted on.
-    func mark(_ inks: PDFInks, in area: PDFRectangle) {
+    mutating func mark(_ inks: PDFInks, in area: PDFRectangle) {
         let ink = inks.strongest
         guard ink >= .neutral, !isHidden, let visible = visiblePart(of: area) else { return }
         marks.add(ink, in: visible)
     }
 
     /// Notes that `area` is painted over.
-    func cover(_ area: PDFRectangle) {
+    mutating func cover(_ area: PDFRectangle) {
         guard state.clipIsExact, !isHidden, let visible = visiblePart(of: area), !visible.isEmpty
         else { return }
         marks.cover(visible)
@@ -69,8 +69,8 @@ final class PDFPainter {
 
     // MARK: Operators
 
-    func perform(
-        _ operation: PDFOperator, _ operands: PDFOperands, _ lexer: PDFLexer
+    mutating func perform(
+        _ operation: PDFOperator, _ operands: borrowing PDFOperands, _ lexer: PDFLexer
     ) throws(AnalysisError) {
         try contents.budget.countObjects()
         switch operation {
@@ -117,7 +117,7 @@ final class PDFPainter {
         }
     }
 
-    func matrix(_ operands: PDFOperands) -> PDFMatrix? {
+    func matrix(_ operands: borrowing PDFOperands) -> PDFMatrix? {
         guard let a = operands.number(0, of: 6), let b = operands.number(1, of: 6),
             let c = operands.number(2, of: 6), let d = operands.number(3, of: 6),
             let e = operands.number(4, of: 6), let f = operands.number(5, of: 6)
@@ -125,16 +125,16 @@ final class PDFPainter {
         return PDFMatrix(a, b, c, d, e, f)
     }
 
-    func save() {
+    mutating func save() {
         if saved.count < PDFPainter.maximumSavedCount { saved.append(state) }
     }
 
-    func restore() {
+    mutating func restore() {
         if let last = saved.popLast() { state = last }
     }
 
     /// Sets what an entry of the ExtGState resources says (table 58).
-    private func setGraphicsState(_ name: String) throws(AnalysisError) {
+    private mutating func setGraphicsState(_ name: String) throws(AnalysisError) {
         let source = contents.source
         if resources.states[name] == nil {
             let found = try source.dictionary(try resources.entry("ExtGState", name)) ?? [:]
@@ -168,19 +168,19 @@ final class PDFPainter {
 
     // MARK: Optional content
 
-    private func beginMarked(
-        _ operands: PDFOperands, _ lexer: PDFLexer
+    private mutating func beginMarked(
+        _ operands: borrowing PDFOperands, _ lexer: PDFLexer
     ) throws(AnalysisError) {
         markedCount += 1
-        guard hiddenFrom == nil, operands.tokens.count == 2,
-            case .name(let tag) = operands.tokens[0], lexer.name(tag) == "OC",
-            case .name(let name) = operands.tokens[1]
+        guard hiddenFrom == nil, operands.count == 2,
+            case .name(let tag) = operands[0], lexer.name(tag) == "OC",
+            case .name(let name) = operands[1]
         else { return }
         let properties = try resources.entry("Properties", lexer.name(name))
         if try contents.optionalContent.isHidden(properties) { hiddenFrom = markedCount }
     }
 
-    private func endMarked() {
+    private mutating func endMarked() {
         if hiddenFrom == markedCount { hiddenFrom = nil }
         if markedCount > 0 { markedCount -= 1 }
     }

@@ -46,9 +46,9 @@ extension PDFContents {
         let own =
             dictionary["Resources"] == nil
             ? resources : try self.resources(dictionary["Resources"])
-        let painter = PDFPainter(self, own, state: state)
+        var painter = PDFPainter(self, own, state: state)
         painter.isUncolored = isUncolored
-        try run([stream], with: painter)
+        try run([stream], with: &painter)
         return painter.marks.inks
     }
 }

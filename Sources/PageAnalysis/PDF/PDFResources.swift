@@ -2,11 +2,11 @@
 final class PDFResources {
     private let source: any PDFObjectSource
     private let dictionary: PDFDictionary
-    private var categories: [String: PDFDictionary] = [:]
+    private var categories: PDFNameTable<PDFDictionary> = [:]
     /// What names have been found to be, by the kinds of those who ask.
-    var fonts: [String: PDFFont] = [:]
-    var spaces: [String: PDFColorSpace] = [:]
-    var states: [String: PDFDictionary] = [:]
+    var fonts: PDFNameTable<PDFFont> = [:]
+    var spaces: PDFNameTable<PDFColorSpace> = [:]
+    var states: PDFNameTable<PDFDictionary> = [:]
 
     init(_ dictionary: PDFDictionary, _ source: any PDFObjectSource) {
         self.dictionary = dictionary

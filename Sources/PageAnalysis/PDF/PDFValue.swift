@@ -15,7 +15,8 @@ enum PDFValue {
     case array([PDFValue])
     case dictionary(PDFDictionary)
     case reference(PDFReference)
-    case stream(PDFStream)
+    /// In a box: few values are streams, and arrays of references are long.
+    indirect case stream(PDFStream)
 
     var number: Double? {
         switch self {

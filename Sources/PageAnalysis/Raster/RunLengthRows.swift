@@ -43,8 +43,24 @@ struct RunLengthRows {
         cleared: (_ count: Int) -> Void = { _ in },
         isEnough: () -> Bool = { false }
     ) -> Int {
+        // Most units are bytes: then how far to go is in the code alone.
+        unitBytes == 1
+            ? walk(
+                window, unitBytes: 1, repeated: repeated, copied: copied, cleared: cleared,
+                isEnough: isEnough)
+            : walk(
+                window, unitBytes: unitBytes, repeated: repeated, copied: copied,
+                cleared: cleared, isEnough: isEnough)
+    }
+
+    @inline(__always)
+    private mutating func walk(
+        _ window: UnsafeRawBufferPointer, unitBytes: Int,
+        repeated: (_ unit: UnsafeRawPointer, _ count: Int, _ endsRow: Bool) -> Void,
+        copied: (_ units: UnsafeRawPointer, _ count: Int, _ endsRow: Bool) -> Void,
+        cleared: (_ count: Int) -> Void, isEnough: () -> Bool
+    ) -> Int {
         guard let base = window.baseAddress, rowsLeft > 0 else { return 0 }
-        let unitBytes = unitBytes
         var left = rowLeft
         var position = 0
         defer { rowLeft = left }
@@ -63,12 +79,18 @@ struct RunLengthRows {
                     repeated(base + data, min(code &+ 1, left), code &+ 1 >= left)
                     left &-= code &+ 1
                     position = data &+ unitBytes
-                } else if code > 128 {
-                    let count = min(257 &- code, left)
+                } else if code > 128, 257 &- code <= left {
+                    let count = 257 &- code
                     guard data &+ count &* unitBytes <= window.count else { return position }
-                    copied(base + data, count, 257 &- code >= left)
-                    left &-= 257 &- code
+                    copied(base + data, count, count == left)
+                    left &-= count
                     position = data &+ count &* unitBytes
+                } else if code > 128 {
+                    // Only what fits in the row is there.
+                    guard data &+ left &* unitBytes <= window.count else { return position }
+                    copied(base + data, left, true)
+                    position = data &+ left &* unitBytes
+                    left = -1
                 } else {
                     guard data <= window.count else { return position }
                     cleared(left)
