@@ -13,7 +13,7 @@ struct PDFFilterTests {
 
         var testDescription: String { "\(filters) \(parameters)" }
 
-        /// As `PDFObjectSource.filters(of:)` gives them.
+        /// As `PDFFile.filters(of:)` gives them.
         var parsed: [PDFFilter] {
             func items(_ text: String) -> [PDFValue] {
                 Array("[\(text)]".utf8).withUnsafeBytes { bytes in

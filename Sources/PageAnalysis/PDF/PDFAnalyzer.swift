@@ -57,7 +57,7 @@ struct PDFAnalyzer {
 
     /// The pages that the tree gives, and on each its marks.
     private func pages(
-        of source: any PDFObjectSource, _ budget: PDFBudget, _ builder: inout AnalysisBuilder
+        of source: PDFFile, _ budget: PDFBudget, _ builder: inout AnalysisBuilder
     ) throws(AnalysisError) -> [Page] {
         let contents = try PDFContents(source, budget, limits: builder.limits)
         var pages: [Page] = []

@@ -3,7 +3,7 @@ import PrintModel
 /// Reads the contents of a document's pages for their marks and colours; what pages share is read
 /// once.
 final class PDFContents {
-    let source: any PDFObjectSource
+    let source: PDFFile
     let budget: PDFBudget
     let optionalContent: PDFOptionalContent
     private let limits: AnalysisLimits
@@ -29,7 +29,7 @@ final class PDFContents {
     var undecidedImageCount = 0
 
     init(
-        _ source: any PDFObjectSource, _ budget: PDFBudget, limits: AnalysisLimits
+        _ source: PDFFile, _ budget: PDFBudget, limits: AnalysisLimits
     ) throws(AnalysisError) {
         self.source = source
         self.budget = budget

@@ -4,7 +4,7 @@ import PrintModel
 /// the first sign of damage; then it can be opened again for recovery.
 ///
 /// Nothing is kept but the cross-reference table and the object streams used last.
-final class PDFFile: PDFObjectSource {
+final class PDFFile {
     /// What the ranges of streams are in.
     let bytes: PDFBytes
     let budget: PDFBudget
@@ -63,6 +63,9 @@ final class PDFFile: PDFObjectSource {
         }
     }
 
+    /// The object that `reference` names; null when there is none.
+    ///
+    /// - Throws: `damaged`, `overLimit`, `unreadable`.
     func object(_ reference: PDFReference) throws(AnalysisError) -> PDFValue {
         try budget.countObjects()
         do throws(AnalysisError) {

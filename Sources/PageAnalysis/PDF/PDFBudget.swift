@@ -1,18 +1,5 @@
 import PrintModel
 
-/// Gives the objects of one document.
-protocol PDFObjectSource: AnyObject {
-    var trailer: PDFDictionary { get }
-
-    /// The object that `reference` names; null when there is none.
-    ///
-    /// - Throws: `damaged`, `overLimit`, `unreadable`.
-    func object(_ reference: PDFReference) throws(AnalysisError) -> PDFValue
-
-    /// What the ranges of streams are in.
-    var bytes: PDFBytes { get }
-}
-
 /// What an analysis of one document may still cost.
 final class PDFBudget {
     private let limits: AnalysisLimits
