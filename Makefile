@@ -58,6 +58,7 @@ screenshots: packages
 	$(SWIFT) build --product pagetoll
 	$(SWIFT) build --product pagetoll-backend
 	$(SWIFT) build --product pagetoll-analyzer
+	$(SWIFT) build --product pagetoll-mender
 	$(SWIFT) build --product pagetoll-meter
 	$(SWIFT) build --product Screenshots
 	bash Tests/BrowserSupport/axe.sh .build/axe
@@ -84,6 +85,7 @@ servers-check: packages
 
 accuracy: packages
 	$(SWIFT) build --product pagetoll-analyzer
+	$(SWIFT) build --product pagetoll-mender
 	@if [ -f "$(SHARED)/corpus/score.py" ]; then \
 	    python3 "$(SHARED)/corpus/score.py" --manifest "$(SHARED)/corpus/manifest.tsv" \
 	        --cmd "$$($(SWIFT) build --show-bin-path)/pagetoll-analyzer {}" --misses 50; \
@@ -124,6 +126,7 @@ release:
 	$(SWIFT) build $(RELEASE) --product pagetoll
 	$(SWIFT) build $(RELEASE) --product pagetoll-backend
 	$(SWIFT) build $(RELEASE) --product pagetoll-analyzer
+	$(SWIFT) build $(RELEASE) --product pagetoll-mender
 	$(SWIFT) build $(RELEASE) --product pagetoll-meter
 	$(SWIFT) build $(RELEASE) --product pagetoll-authenticator
 

@@ -98,8 +98,7 @@ let package = Package(
         step(
             "PageAnalysis",
             [
-                "ChildProcess", "CLinux", "PrintModel", "CQPDF", "CJPEG", "CJPX", "CPNG", "CTIFF",
-                "CZlib",
+                "ChildProcess", "CLinux", "PrintModel", "CJPEG", "CJPX", "CPNG", "CTIFF", "CZlib",
                 system,
             ]),
         step("Ledger", ["Money", crypto]),
@@ -174,6 +173,13 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // What has libqpdf write damaged and encrypted PDF documents anew for it.
+        .executableTarget(
+            name: "pagetoll-mender", dependencies: ["CQPDF", "Confinement", system],
+            swiftSettings: strict,
+            // Where it is started, nothing but the system's own libraries can be opened.
+            linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
+
         // What asks printers how much they have printed.
         .executableTarget(
             name: "pagetoll-meter", dependencies: ["CCups", "CSNMP", system],
@@ -210,6 +216,16 @@ let package = Package(
         .executableTarget(
             name: "hostile-reader", dependencies: ["CLinux", "Confinement", system],
             path: "Tests/HostileReader", swiftSettings: strict),
+
+        // libqpdf in the process that analyses, for tests and the fuzzer.
+        .target(
+            name: "MendingSupport", dependencies: ["CQPDF", "PageAnalysis", system],
+            path: "Tests/MendingSupport", swiftSettings: strict),
+
+        // What libqpdf makes of encoded streams, to compare our own filters with.
+        .target(
+            name: "FilterOracle", path: "Tests/FilterOracle",
+            linkerSettings: [.linkedLibrary("qpdf")]),
 
         // Jobs that everything happens to, and whether the books still agree with the paper.
         .target(name: "TortureShim", path: "Tests/TortureShim"),
@@ -260,7 +276,8 @@ let package = Package(
                 "ChildProcess", "Delivery", "Ledger", "Money", "PageAnalysis", "Pricing",
                 "PrintModel", "Scheduler", "Spool", logging, system,
             ]),
-        tests("PageAnalysis", ["PrintModel", system]),
+        tests(
+            "PageAnalysis", ["CZlib", "FilterOracle", "MendingSupport", "PrintModel", system]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
@@ -271,7 +288,8 @@ let package = Package(
 if Context.environment["PAGETOLL_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "Fuzz", dependencies: ["PageAnalysis", "PrintModel", system], path: "Tests/Fuzz",
+            name: "Fuzz", dependencies: ["MendingSupport", "PageAnalysis", "PrintModel", system],
+            path: "Tests/Fuzz",
             exclude: ["fuzz.sh"],
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -28,6 +28,7 @@ fi
 
 put 0755 "$programs/pagetoll" /usr/bin/pagetoll
 put 0755 "$programs/pagetoll-analyzer" /usr/libexec/pagetoll/pagetoll-analyzer
+put 0755 "$programs/pagetoll-mender" /usr/libexec/pagetoll/pagetoll-mender
 put 0755 "$programs/pagetoll-meter" /usr/libexec/pagetoll/pagetoll-meter
 put 0755 "$programs/pagetoll-authenticator" /usr/libexec/pagetoll/pagetoll-authenticator
 # 0700 and root's: cupsd then runs it as root, which wrappers of usb and lpd need to be.

@@ -5,9 +5,10 @@
 #include <qpdf/Pipeline.hh>
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFExc.hh>
-#include <qpdf/QPDFObjectHandle.hh>
+#include <qpdf/QPDFWriter.hh>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -19,8 +20,12 @@
 namespace {
 
 /// Thrown through qpdf, which catches std::exception and goes on: these must not be caught by it.
-struct Stopped {};
 struct Exhausted {};
+struct Unwritten {};
+
+/// Bytes that may be read or written for a document of `count` bytes: qpdf reads each some times
+/// over, and object streams are packed.
+int64_t allowance(int64_t count) { return (64 << 20) + 32 * count; }
 
 /// The bytes of a document in a part of a file.
 ///
@@ -30,7 +35,7 @@ struct Exhausted {};
 class RangeInputSource final : public InputSource {
 public:
     RangeInputSource(int file, int64_t start, int64_t count)
-        : file(file), start(start), count(count), budget((64 << 20) + 32 * count) {}
+        : file(file), start(start), count(count), budget(allowance(count)) {}
 
     /// Marks the place on the stack from which recursion is measured.
     void enter(const void *frame) { base = static_cast<const char *>(frame); }
@@ -123,20 +128,19 @@ private:
     }
 };
 
-/// The end of a pipeline: gathers what filters make, some of them byte by byte, into chunks.
-class SinkPipeline final : public Pipeline {
+/// Writes to the end of a file.
+class FileSink final : public Pipeline {
 public:
-    /// `source` is what qpdf is reading from meanwhile, if anything: the sink may have it read
-    /// elsewhere.
-    SinkPipeline(cqpdf_sink sink, void *context, RangeInputSource *source)
-        : Pipeline("sink", nullptr), sink(sink), context(context), source(source) {
+    FileSink(int file, int64_t budget) : Pipeline("sink", nullptr), file(file), budget(budget) {
         chunk.reserve(capacity);
     }
 
     void write(unsigned char const *data, size_t length) override {
+        budget -= static_cast<int64_t>(length);
+        if (budget < 0) throw Exhausted();
         if (chunk.size() + length > capacity) flush();
         if (length >= capacity) {
-            hand(data, length);
+            put(data, length);
         } else {
             chunk.insert(chunk.end(), data, data + length);
         }
@@ -145,183 +149,75 @@ public:
     void finish() override {}
 
     void flush() {
-        hand(chunk.data(), chunk.size());
+        put(chunk.data(), chunk.size());
         chunk.clear();
     }
 
 private:
     static constexpr size_t capacity = 64 << 10;
-    cqpdf_sink sink;
-    void *context;
-    RangeInputSource *source;
+    int file;
+    int64_t budget;
     std::vector<unsigned char> chunk;
 
-    void hand(const unsigned char *data, size_t length) {
-        auto place = source ? source->tell() : 0;
-        for (size_t at = 0; at < length; at += capacity) {
-            if (!sink(context, data + at, std::min(capacity, length - at))) throw Stopped();
+    void put(const unsigned char *data, size_t length) {
+        while (length > 0) {
+            auto done = ::write(file, data, length);
+            if (done < 0 && errno == EINTR) continue;
+            if (done < 0 && errno == EFBIG) throw Exhausted();
+            if (done < 0) throw Unwritten();
+            data += done;
+            length -= static_cast<size_t>(done);
         }
-        if (source) source->seek(place, SEEK_SET);
     }
 };
 
-/// The bytes of a stream as they are in the file, decrypted.
-class RawBytes final : public QPDFObjectHandle::StreamDataProvider {
-public:
-    explicit RawBytes(cqpdf_stream const &stream) : stream(stream) {}
-    void provideStreamData(QPDFObjGen const &, Pipeline *next) override;
-
-private:
-    cqpdf_stream stream;
-};
-
-/// Runs `work` and says how it ended.
-template <typename Work> cqpdf_status attempt(Work work) {
-    try {
-        work();
-        return CQPDF_OK;
-    } catch (Stopped const &) {
-        return CQPDF_STOPPED;
-    } catch (Exhausted const &) {
-        return CQPDF_EXHAUSTED;
-    } catch (std::bad_alloc const &) {
-        return CQPDF_EXHAUSTED;
-    } catch (QPDFExc const &error) {
-        auto code = error.getErrorCode();
-        // Unsupported is a security handler that is not the standard one.
-        auto locked = code == qpdf_e_password || code == qpdf_e_unsupported;
-        return locked ? CQPDF_ENCRYPTED : CQPDF_DAMAGED;
-    } catch (...) {
-        return CQPDF_DAMAGED;
-    }
+/// Returns whether there was damage.
+bool rewrite(int from, int64_t start, int64_t count, int target) {
+    auto source = std::make_shared<RangeInputSource>(from, start, count);
+    source->enter(&source);
+    auto pdf = QPDF::create();
+    pdf->setSuppressWarnings(true);
+    pdf->setAttemptRecovery(true);
+    source->watch(pdf.get());
+    pdf->processInputSource(source, "");
+    FileSink sink(target, allowance(count));
+    QPDFWriter writer(*pdf);
+    writer.setOutputPipeline(&sink);
+    writer.setObjectStreamMode(qpdf_o_disable);
+    writer.setStreamDataMode(qpdf_s_preserve);
+    writer.setPreserveEncryption(false);
+    writer.setSuppressOriginalObjectIDs(true);
+    writer.setStaticID(true);
+    writer.write();
+    sink.flush();
+    return source->damageCount() > 0;
 }
 
-void hand(std::string const &text, cqpdf_sink sink, void *context) {
-    auto bytes = reinterpret_cast<const uint8_t *>(text.data());
-    if (!sink(context, bytes, text.size())) throw Stopped();
+[[noreturn]] void endExhausted() {
+    static const char word[] = "exhausted\n";
+    auto written = ::write(STDERR_FILENO, word, sizeof word - 1);
+    _exit(written > 0 ? 1 : 2);
 }
 
 } // namespace
 
-struct cqpdf_document {
-    std::shared_ptr<RangeInputSource> source;
-    std::shared_ptr<QPDF> pdf;
-};
-
-struct cqpdf_decoder {
-    std::shared_ptr<QPDF> pdf;
-    QPDFObjectHandle stream;
-};
-
-void RawBytes::provideStreamData(QPDFObjGen const &, Pipeline *next) {
-    if (stream.document) {
-        auto object = stream.document->pdf->getObjectByID(stream.number, stream.generation);
-        if (!object.isStream()) throw std::runtime_error("not a stream");
-        bool filtered = false;
-        object.pipeStreamData(next, &filtered, 0, qpdf_dl_none, true, false);
-        return;
-    }
-    // In small parts: when a filter fails, what it made of the part is lost.
-    static constexpr size_t partBytes = 2 << 10;
-    auto hand = [next](const unsigned char *data, size_t length) {
-        for (size_t at = 0; at < length; at += partBytes) {
-            next->write(data + at, std::min<size_t>(partBytes, length - at));
-        }
-    };
-    if (stream.bytes) {
-        hand(stream.bytes, static_cast<size_t>(stream.count));
-    } else {
-        auto readBytes = std::min<int64_t>(32 * partBytes, stream.count);
-        std::unique_ptr<unsigned char[]> buffer(new unsigned char[static_cast<size_t>(readBytes)]);
-        for (int64_t at = 0; at < stream.count;) {
-            auto wanted = std::min(readBytes, stream.count - at);
-            auto got =
-                pread(stream.file, buffer.get(), static_cast<size_t>(wanted), stream.start + at);
-            if (got <= 0) break;
-            hand(buffer.get(), static_cast<size_t>(got));
-            at += got;
-        }
-    }
-    next->finish();
-}
-
-cqpdf_status cqpdf_open(int file, int64_t start, int64_t count, cqpdf_document **document) {
-    *document = nullptr;
-    return attempt([&] {
-        auto opened = std::make_unique<cqpdf_document>();
-        opened->source = std::make_shared<RangeInputSource>(file, start, count);
-        opened->source->enter(&opened);
-        opened->pdf = QPDF::create();
-        opened->pdf->setSuppressWarnings(true);
-        opened->pdf->setAttemptRecovery(true);
-        opened->source->watch(opened->pdf.get());
-        opened->pdf->processInputSource(opened->source, "");
-        *document = opened.release();
-    });
-}
-
-void cqpdf_close(cqpdf_document *document) {
-    delete document;
-}
-
-size_t cqpdf_damage_count(const cqpdf_document *document) {
-    return document->source->damageCount();
-}
-
-cqpdf_status cqpdf_trailer(cqpdf_document *document, cqpdf_sink sink, void *context) {
-    return attempt([&] {
-        document->source->enter(&context);
-        hand(document->pdf->getTrailer().unparse(), sink, context);
-    });
-}
-
-cqpdf_status cqpdf_object(cqpdf_document *document, int number, int generation, bool *is_stream,
-                          cqpdf_sink sink, void *context) {
-    *is_stream = false;
-    return attempt([&] {
-        document->source->enter(&context);
-        auto object = document->pdf->getObjectByID(number, generation);
-        *is_stream = object.isStream();
-        hand(*is_stream ? object.getDict().unparse() : object.unparseResolved(), sink, context);
-    });
-}
-
-cqpdf_decoder *cqpdf_decoder_create(void) {
+const char *cqpdf_rewrite(int source, int64_t start, int64_t count, int target) {
     try {
-        auto decoder = std::make_unique<cqpdf_decoder>();
-        decoder->pdf = QPDF::create();
-        decoder->pdf->setSuppressWarnings(true);
-        decoder->pdf->emptyPDF();
-        decoder->stream = decoder->pdf->newStream();
-        return decoder.release();
+        return rewrite(source, start, count, target) ? "mended" : "sound";
+    } catch (Exhausted const &) {
+        return "exhausted";
+    } catch (Unwritten const &) {
+        return "unwritten";
+    } catch (std::bad_alloc const &) {
+        return "exhausted";
+    } catch (QPDFExc const &error) {
+        auto code = error.getErrorCode();
+        // Unsupported is a security handler that is not the standard one.
+        auto isLocked = code == qpdf_e_password || code == qpdf_e_unsupported;
+        return isLocked ? "encrypted" : "damaged";
     } catch (...) {
-        return nullptr;
+        return "damaged";
     }
 }
 
-void cqpdf_decoder_free(cqpdf_decoder *decoder) {
-    delete decoder;
-}
-
-cqpdf_status cqpdf_decode(cqpdf_decoder *decoder, const cqpdf_stream *stream, const char *filters,
-                          const char *parameters, cqpdf_sink sink, void *context) {
-    // What was decoded before damage was met is handed on all the same.
-    cqpdf_status flushed = CQPDF_OK;
-    auto status = attempt([&] {
-        auto source = stream->document ? stream->document->source.get() : nullptr;
-        if (source) source->enter(&flushed);
-        SinkPipeline end(sink, context, source);
-        auto decoded = attempt([&] {
-            decoder->stream.replaceStreamData(std::make_shared<RawBytes>(*stream),
-                                              QPDFObjectHandle::parse(filters),
-                                              QPDFObjectHandle::parse(parameters));
-            bool filtered = false;
-            decoder->stream.pipeStreamData(&end, &filtered, 0, qpdf_dl_specialized, true, false);
-            if (!filtered) throw std::runtime_error("unknown filter");
-        });
-        if (decoded == CQPDF_OK || decoded == CQPDF_DAMAGED) end.flush();
-        flushed = decoded;
-    });
-    decoder->pdf->getWarnings();
-    return status == CQPDF_OK ? flushed : status;
-}
+void cqpdf_end_when_exhausted(void) { std::set_new_handler(endExhausted); }

@@ -35,7 +35,7 @@ package enum Confinement {
         try check(clinux_no_new_privileges())
     }
 
-    /// For who reads the document: no file, no process and no connection but those that are open.
+    /// For who reads a document: no file, no process and no connection but those that are open.
     ///
     /// - Throws: when the kernel takes no filter.
     package static func confineReader() throws(Errno) {
@@ -43,12 +43,12 @@ package enum Confinement {
         try SystemCallFilter.reader.load()
     }
 
-    /// For who starts Ghostscript: nothing but what it needs in order to do so, and Ghostscript in
-    /// order to run.
+    /// For who starts programs: nothing but what it needs in order to do so, and they in order to
+    /// run and to give up more rights.
     ///
     /// - Throws: when the kernel takes no filter.
-    package static func confineStarter(ofInterpreter executable: String) throws(Errno) {
-        try landlock(readable: interpreterFiles, executable: [executable] + dynamicLinkers)
+    package static func confineStarter(of executables: [String]) throws(Errno) {
+        try landlock(readable: programFiles, executable: executables + dynamicLinkers)
         try SystemCallFilter.starter.load()
     }
 
@@ -60,8 +60,8 @@ package enum Confinement {
         try SystemCallFilter.interpreter.load()
     }
 
-    /// Where Ghostscript and its libraries, resources and fonts are.
-    private static let interpreterFiles = [
+    /// Where libraries are, and Ghostscript's resources and fonts.
+    private static let programFiles = [
         "/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts", "/etc/ghostscript",
         "/var/lib/ghostscript", "/var/cache/fontconfig",
     ]

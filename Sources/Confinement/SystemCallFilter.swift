@@ -32,7 +32,7 @@ struct SystemCallFilter {
                 Call("newfstatat", .bitsSet(argument: 3, 0x1000 /* AT_EMPTY_PATH */)),
                 // abort(3), while it is itself that it ends.
                 Call("tgkill", .equals(argument: 0, UInt64(getpid()))),
-                // To the process that starts Ghostscript.
+                // To the process that starts programs.
                 Call("sendto"), Call("sendmsg"), Call("recvfrom"), Call("recvmsg"),
             ])
     }
@@ -43,7 +43,7 @@ struct SystemCallFilter {
         SystemCallFilter(calls: common + memory + program)
     }
 
-    /// As `interpreter`, and starts and ends such processes.
+    /// As `interpreter`, and starts and ends such processes, which may confine themselves.
     static var starter: SystemCallFilter {
         SystemCallFilter(
             calls: common + memory + program + [
@@ -51,7 +51,10 @@ struct SystemCallFilter {
                 Call("pipe2"),
                 Call("clone"), Call("fork"), Call("vfork"), Call("wait4"), Call("kill"),
                 Call("dup2"), Call("dup3"), Call("close_range"), Call("getppid"), Call("prctl"),
-                Call("seccomp"),
+                Call("seccomp"), Call("landlock_create_ruleset"), Call("landlock_add_rule"),
+                Call("landlock_restrict_self"),
+                // Limits of their own; no process can raise what it was given.
+                Call("prlimit64", .equals(argument: 0, 0)),
             ])
     }
 

@@ -112,6 +112,21 @@ package struct FileChecks: Sendable {
             analyzer, .analyzer, "Others than root can change the program that counts pages.")
     }
 
+    /// The program that writes PDF documents anew which can't be read as they are.
+    package func mender(_ mender: FileFacts) -> [Finding] {
+        guard let file = mender.status, file.mode & 0o001 != 0 else {
+            return [
+                Finding(
+                    .analyzer, mender.path,
+                    "The program that mends PDF documents is not there, or can't be run; jobs with "
+                        + "encrypted or damaged ones are held.",
+                    remedy: "Install it beside the program that counts pages: `make install`.")
+            ]
+        }
+        return writable(
+            mender, .analyzer, "Others than root can change the program that mends PDF documents.")
+    }
+
     /// The configuration; nil where there is none, and its defaults count.
     package func configuration(_ file: FileFacts?) -> [Finding] {
         guard let file, file.status != nil else { return [] }

@@ -15,7 +15,7 @@ struct AnalysisBuilder {
     /// When the time for the job is over.
     let deadline: ContinuousClock.Instant
 
-    init(limits: AnalysisLimits, facilities: AnalysisFacilities = .ofThisProcess) {
+    init(limits: AnalysisLimits, facilities: AnalysisFacilities = .none) {
         self.limits = limits
         self.facilities = facilities
         deadline = .now + .seconds(limits.seconds)
@@ -70,7 +70,7 @@ struct AnalysisBuilder {
     mutating func pages(
         _ read: (inout AnalysisBuilder) throws(AnalysisError) -> Void
     ) throws(AnalysisError) -> [Page] {
-        var inner = AnalysisBuilder(limits: limits)
+        var inner = AnalysisBuilder(limits: limits, facilities: facilities)
         inner.warnings = warnings
         inner.objectCount = objectCount
         inner.decodedByteCount = decodedByteCount

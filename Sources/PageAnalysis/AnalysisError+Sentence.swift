@@ -25,6 +25,9 @@ extension AnalysisError {
         case .interpreterMissing(let format, _):
             "The \(format.rawValue) document is a program, which must be run to be counted; "
                 + "install Ghostscript (package ghostscript) on the print server."
+        case .menderMissing:
+            "The pdf document is damaged or encrypted, and pagetoll-mender, which reads such "
+                + "documents, can't be run; install Pagetoll anew on the print server."
         case .unreadable(let reason, let offset):
             "The spooled document could not be read at byte \(offset) (\(reason)); "
                 + "look at the disk of the print server."

@@ -15,6 +15,8 @@ package enum AnalysisError: Error, Hashable, Sendable {
     case overLimit(AnalysisLimits.Name, offsetBytes: Int)
     /// The document is a program, and what runs programs in its language is not installed.
     case interpreterMissing(DocumentFormat, offsetBytes: Int)
+    /// The PDF document is damaged or encrypted, and what writes such documents anew is not installed.
+    case menderMissing(offsetBytes: Int)
     /// The data could not be read from disk.
     case unreadable(Errno, offsetBytes: Int)
 
@@ -23,7 +25,7 @@ package enum AnalysisError: Error, Hashable, Sendable {
         case .empty: 0
         case .unknownFormat(let offset), .encrypted(_, let offset), .damaged(_, _, let offset),
             .overLimit(_, let offset), .interpreterMissing(_, let offset),
-            .unreadable(_, let offset):
+            .menderMissing(let offset), .unreadable(_, let offset):
             offset
         }
     }

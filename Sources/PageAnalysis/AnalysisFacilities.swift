@@ -1,5 +1,4 @@
 import CLinux
-import ChildProcess
 import Glibc
 package import SystemPackage
 
@@ -13,25 +12,45 @@ package struct AnalysisFacilities {
     /// runs at a time.
     ///
     /// Throws `noSuchFileOrDirectory` where Ghostscript is not installed.
-    package var startInterpreter:
-        (InterpreterTask, FileDescriptor) throws(Errno) -> RunningInterpreter
+    package var startInterpreter: (InterpreterTask, FileDescriptor) throws(Errno) -> RunningProgram
+    /// Has libqpdf write a PDF document anew that is in a file, before a deadline. Gives how that
+    /// ended, and the file that it is in then, for the caller to close.
+    ///
+    /// Throws `noSuchFileOrDirectory` where what does it is not installed, and `timedOut`.
+    package var mend: Mending
+
+    package typealias Mending =
+        (MendingTask, FileDescriptor, ContinuousClock.Instant) throws(Errno) -> (
+            MendingOutcome, FileDescriptor
+        )
 
     package init(
         scratchFile: @escaping () throws(Errno) -> FileDescriptor,
         startInterpreter:
-            @escaping (InterpreterTask, FileDescriptor) throws(Errno) -> RunningInterpreter
+            @escaping (InterpreterTask, FileDescriptor) throws(Errno) -> RunningProgram,
+        mend: @escaping Mending
     ) {
         self.scratchFile = scratchFile
         self.startInterpreter = startInterpreter
+        self.mend = mend
     }
 
     /// For a process that may open files and start programs.
-    package static var ofThisProcess: AnalysisFacilities {
+    package static func ofThisProcess(mend: @escaping Mending) -> AnalysisFacilities {
         AnalysisFacilities(
             scratchFile: { () throws(Errno) in try openScratchFile() },
             startInterpreter: { task, file throws(Errno) in
-                try RunningInterpreter(childFor: task, file: file)
-            })
+                try RunningProgram(childFor: task, file: file)
+            },
+            mend: mend)
+    }
+
+    /// Nothing but reading, for who looks at a few bytes.
+    static var none: AnalysisFacilities {
+        AnalysisFacilities(
+            scratchFile: { () throws(Errno) in throw .notSupported },
+            startInterpreter: { _, _ throws(Errno) in throw .notSupported },
+            mend: { _, _, _ throws(Errno) in throw .notSupported })
     }
 
     /// A new file without a name in `TMPDIR` or "/tmp".
@@ -40,51 +59,5 @@ package struct AnalysisFacilities {
         let raw = open(folder, O_RDWR | O_CLOEXEC | clinux_O_TMPFILE, S_IRUSR | S_IWUSR)
         guard raw >= 0 else { throw Errno(rawValue: errno) }
         return FileDescriptor(rawValue: raw)
-    }
-}
-
-/// Ghostscript while it runs: where its pages come from, and how it is ended.
-package final class RunningInterpreter {
-    /// Readable: CUPS raster.
-    let pages: FileDescriptor
-    private let end: () -> Void
-
-    /// - Parameter end: ends it; called once.
-    package init(pages: FileDescriptor, end: @escaping () -> Void) {
-        self.pages = pages
-        self.end = end
-    }
-
-    deinit {
-        try? pages.close()
-        end()
-    }
-
-    /// Starts it as a child process, with our rights.
-    fileprivate convenience init(
-        childFor task: InterpreterTask, file: FileDescriptor
-    ) throws(Errno) {
-        guard let command = GhostscriptCommand(task) else { throw .noSuchFileOrDirectory }
-        let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
-        guard nowhere >= 0 else { throw Errno(rawValue: errno) }
-        defer { close(nowhere) }
-        var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { throw Errno(rawValue: errno) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        defer { close(ends[1]) }
-        do throws(Errno) {
-            let child = try ChildProcess(
-                executable: command.executable, arguments: command.arguments,
-                environment: command.environment, input: file,
-                output: FileDescriptor(rawValue: ends[1]),
-                errors: FileDescriptor(rawValue: nowhere), inheritsDescriptors: false)
-            self.init(pages: FileDescriptor(rawValue: ends[0])) {
-                child.signal(SIGKILL)
-                _ = child.wait()
-            }
-        } catch {
-            close(ends[0])
-            throw error
-        }
     }
 }

@@ -8,9 +8,7 @@ package struct DocumentAnalyzer {
     package let limits: AnalysisLimits
     private let facilities: AnalysisFacilities
 
-    package init(
-        limits: AnalysisLimits = .standard, facilities: AnalysisFacilities = .ofThisProcess
-    ) {
+    package init(limits: AnalysisLimits = .standard, facilities: AnalysisFacilities) {
         self.limits = limits
         self.facilities = facilities
     }

@@ -15,6 +15,11 @@ package struct SiteConfiguration: Hashable, Sendable {
     package var stateFolder = "/var/lib/pagetoll"
     /// The program that reads print data.
     package var analyzer = "/usr/libexec/pagetoll/pagetoll-analyzer"
+    /// The program beside it that writes damaged and encrypted PDF documents anew.
+    package var mender: String {
+        let folder = analyzer.lastIndex(of: "/").map { analyzer[...$0] } ?? ""
+        return folder + "pagetoll-mender"
+    }
     /// The program that asks printers how much they have printed.
     package var meter = "/usr/libexec/pagetoll/pagetoll-meter"
     /// The password of sorts that printers' SNMP agents take for reading.

@@ -37,12 +37,19 @@ struct Analyzer {
     private static func confined(document: FileDescriptor) throws(Errno) -> AnalysisFacilities {
         try Confinement.giveUpRights()
         let scratchFile = Result { () throws(Errno) in try AnalysisFacilities.openScratchFile() }
-        let starter = try InterpreterStarter(
-            document: document, scratchFile: try? scratchFile.get())
+        let starter = try ProgramStarter(
+            ProgramStarter.Files(
+                document: document, scratchFile: try? scratchFile.get(),
+                mendedFile: try? AnalysisFacilities.openScratchFile()))
         try Confinement.confineReader()
         return AnalysisFacilities(
             scratchFile: { () throws(Errno) in try scratchFile.get() },
-            startInterpreter: { task, file throws(Errno) in try starter.start(task, file) })
+            startInterpreter: { task, file throws(Errno) in
+                try starter.startInterpreter(task, file)
+            },
+            mend: { task, file, deadline throws(Errno) in
+                try starter.mend(task, file, before: deadline)
+            })
     }
 
     private static let usage = "usage: pagetoll-analyzer [FILE]; FILE must be readable."

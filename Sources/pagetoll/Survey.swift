@@ -55,6 +55,7 @@ struct Survey {
         return checks.configuration(FileFacts(lookingAt: configurationPath))
             + checks.backend(FileFacts(lookingAt: "\(folder.path)/pagetoll"), in: folder)
             + checks.analyzer(FileFacts(lookingAt: site.analyzer))
+            + checks.mender(FileFacts(lookingAt: site.mender))
             + checks.state(
                 FileFacts(lookingAt: site.stateFolder), store: FileFacts(lookingAt: site.store))
     }

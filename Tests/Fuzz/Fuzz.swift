@@ -1,4 +1,5 @@
 import Glibc
+import MendingSupport
 import PageAnalysis
 import PrintModel
 import SystemPackage
@@ -23,7 +24,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     ftruncate(file.rawValue, 0)
     let bytes = UnsafeRawBufferPointer(start: start, count: count)
     _ = try? file.writeAll(toAbsoluteOffset: 0, bytes)
-    let analyzer = DocumentAnalyzer(limits: .fuzzing)
+    let analyzer = DocumentAnalyzer(limits: .fuzzing, facilities: .mendingHere)
     if let format {
         _ = try? analyzer.analyze(file, as: format)
     } else {

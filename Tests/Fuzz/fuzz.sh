@@ -19,6 +19,7 @@ fuzzer=$(PAGETOLL_FUZZ=1 swift build --scratch-path "$work" --configuration rele
     --sanitize fuzzer --show-bin-path)/Fuzz
 analyzer=$(swift build --show-bin-path)/pagetoll-analyzer
 [ -x "$analyzer" ] || swift build --product pagetoll-analyzer
+[ -x "${analyzer%analyzer}mender" ] || swift build --product pagetoll-mender
 
 # Each sample goes to the seeds of the language that it is counted in.
 seed() {

@@ -6,9 +6,9 @@ import SystemPackage
 /// Tries what hostile data would have a process do that it has taken over, and prints how each
 /// attempt ended: its name and "done" or the error.
 ///
-///     hostile-reader reader|interpreter
+///     hostile-reader reader|interpreter|mender
 ///
-/// It is confined as the analyser or as Ghostscript is.
+/// It is confined as the analyser, Ghostscript or `pagetoll-mender` is.
 @main
 struct HostileReader {
     static func main() throws {
@@ -16,8 +16,12 @@ struct HostileReader {
         switch CommandLine.arguments.last {
         case "reader": try Confinement.confineReader()
         case "interpreter":
-            try Confinement.confineStarter(ofInterpreter: "/usr/bin/gs")
+            try Confinement.confineStarter(of: ["/usr/bin/gs"])
             try Confinement.confineInterpreter()
+        case "mender":
+            try Confinement.confineStarter(of: [])
+            try Confinement.giveUpRights()
+            try Confinement.confineReader()
         default: exit(2)
         }
         attempt("read what everybody may read") { open("/etc/passwd", O_RDONLY) }

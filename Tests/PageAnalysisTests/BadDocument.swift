@@ -60,6 +60,7 @@ struct BadDocument: Sendable, CustomTestStringConvertible {
             case .overLimit(let limit, let offset):
                 "error at byte \(offset): over the limit of \(limit.rawValue)"
             case .interpreterMissing(_, let offset): "error at byte \(offset): no interpreter"
+            case .menderMissing(let offset): "error at byte \(offset): no mender"
             case .unreadable(_, let offset): "error at byte \(offset): unreadable"
             }
         }

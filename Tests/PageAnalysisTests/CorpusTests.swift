@@ -1,4 +1,5 @@
 import Foundation
+import MendingSupport
 import PageAnalysis
 import PrintModel
 import SystemPackage
@@ -95,7 +96,7 @@ enum Corpus {
         let path = try #require(folder).appending(path: file).path
         let descriptor = try FileDescriptor.open(FilePath(path), .readOnly)
         defer { try? descriptor.close() }
-        return try DocumentAnalyzer().analyze(descriptor)
+        return try DocumentAnalyzer(facilities: .mendingHere).analyze(descriptor)
     }
 
     /// `sides` in the manifest's words.

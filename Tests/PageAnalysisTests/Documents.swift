@@ -1,4 +1,5 @@
 import Foundation
+import MendingSupport
 import PageAnalysis
 import PrintModel
 import SystemPackage
@@ -10,7 +11,9 @@ enum Documents {
     static func analyze(
         _ bytes: some Sequence<UInt8>, limits: AnalysisLimits = .standard
     ) throws -> DocumentAnalysis {
-        try withFile(bytes) { try DocumentAnalyzer(limits: limits).analyze($0) }
+        try withFile(bytes) {
+            try DocumentAnalyzer(limits: limits, facilities: .mendingHere).analyze($0)
+        }
     }
 
     /// Gives `body` a file that holds `bytes`.

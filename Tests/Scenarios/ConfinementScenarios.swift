@@ -12,9 +12,11 @@ struct ConfinementScenarios {
         return Dictionary(uniqueKeysWithValues: pairs.map { ($0[0], $0[1]) })
     }
 
-    @Test("Taken over, the analyser opens nothing, starts nothing and reaches nobody")
-    func reader() async throws {
-        let attempts = try await Self.attempts(as: "reader")
+    @Test(
+        "Taken over, the analyser opens nothing, starts nothing and reaches nobody; nor does the mender",
+        arguments: ["reader", "mender"])
+    func reader(role: String) async throws {
+        let attempts = try await Self.attempts(as: role)
         #expect(attempts.count == 18)
         for (name, ending) in attempts where name != "eat all memory" {
             #expect(ending == "Operation not permitted", "\(name)")

@@ -1,32 +1,44 @@
 internal import CZlib
 
+/// How far a decoder has come.
+enum CodecState {
+    case running
+    /// The data said that this is its end.
+    case ended
+    /// The data is damaged from here on.
+    case failed
+}
+
 /// Unpacks one stream of Deflate (RFC 1951), piece by piece.
 final class Inflater {
     /// What is around the stream: the number of window bits by which zlib is told.
     enum Container: Int32 {
         /// Nothing.
         case none = -15
-        /// A header and a checksum: either those of zlib (RFC 1950) or of gzip (RFC 1952).
+        /// A header and a checksum, those of zlib (RFC 1950).
+        case zlib = 15
+        /// Either those of zlib or those of gzip (RFC 1952).
         case zlibOrGzip = 47
     }
 
-    enum State {
-        case running
-        case ended
-        case failed
-    }
-
-    private(set) var state = State.running
+    private(set) var state = CodecState.running
     /// zlib keeps its address.
     private let stream: UnsafeMutablePointer<z_stream>
 
-    init(_ container: Container) {
+    /// - Parameter checksData: whether data whose checksum is wrong has failed.
+    init(_ container: Container, checksData: Bool = true) {
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
         let size = Int32(MemoryLayout<z_stream>.size)
         if inflateInit2_(stream, container.rawValue, ZLIB_VERSION, size) != Z_OK {
             state = .failed
         }
+        if !checksData { inflateValidate(stream, 0) }
+    }
+
+    /// Begins another stream.
+    func reset() {
+        state = inflateReset(stream) == Z_OK ? .running : .failed
     }
 
     deinit {

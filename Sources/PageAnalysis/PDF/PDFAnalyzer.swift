@@ -25,28 +25,29 @@ struct PDFAnalyzer {
     }
 
     /// The pages of a sound file as they are read, of a damaged one after a search for its objects;
-    /// of an encrypted one, or where that fails, with qpdf's help.
+    /// of an encrypted one, or where that fails, as libqpdf writes it anew.
     private func pages(
         of extent: PDFExtent, _ bytes: PDFBytes, _ builder: inout AnalysisBuilder
     ) throws(AnalysisError) -> ([Page], PDFBudget) {
         let start = extent.range.lowerBound
         let budget = PDFBudget(builder.limits, offsetBytes: start)
-        let decoder = try PDFStreamDecoder(budget)
+        let decoder = PDFStreamDecoder(budget)
         var ways: [PDFOpening] = [.recovered(base: extent.header), .mended]
         if let (base, offset) = extent.crossReference { ways.insert(.sound(base, offset), at: 0) }
         var failure = budget.damaged("there is no page tree")
         for way in ways {
             do throws(AnalysisError) {
-                let source = try way.open(bytes, budget, decoder)
+                let source = try way.open(bytes, budget, decoder, builder)
                 let pages = try pages(of: source, budget, &builder)
-                if source.damageCount > 0 {
+                if source.wasDamaged {
                     builder.warn("the PDF document is damaged and was mended", offsetBytes: start)
                 }
                 return (pages, budget)
             } catch {
                 switch error {
                 case .damaged, .encrypted: failure = error
-                case .empty, .unknownFormat, .overLimit, .interpreterMissing, .unreadable:
+                case .empty, .unknownFormat, .overLimit, .interpreterMissing, .menderMissing,
+                    .unreadable:
                     throw error
                 }
             }
@@ -56,7 +57,7 @@ struct PDFAnalyzer {
 
     /// The pages that the tree gives, and on each its marks.
     private func pages(
-        of source: any PDFObjectSource, _ budget: PDFBudget, _ builder: inout AnalysisBuilder
+        of source: PDFFile, _ budget: PDFBudget, _ builder: inout AnalysisBuilder
     ) throws(AnalysisError) -> [Page] {
         let contents = try PDFContents(source, budget, limits: builder.limits)
         var pages: [Page] = []
@@ -92,15 +93,17 @@ private enum PDFOpening {
     case mended
 
     func open(
-        _ bytes: PDFBytes, _ budget: PDFBudget, _ decoder: PDFStreamDecoder
-    ) throws(AnalysisError) -> any PDFObjectSource {
+        _ bytes: PDFBytes, _ budget: PDFBudget, _ decoder: PDFStreamDecoder,
+        _ builder: AnalysisBuilder
+    ) throws(AnalysisError) -> PDFFile {
         switch self {
         case .sound(let base, let offset):
             try PDFFile(bytes, base: base, crossReferenceOffset: offset, budget, decoder)
         case .recovered(let base):
             try PDFFile(bytes, base: base, crossReferenceOffset: nil, budget, decoder)
         case .mended:
-            try PDFMendedFile(bytes, start: bytes.range.lowerBound, budget)
+            try PDFFile.mending(
+                bytes, builder.facilities, deadline: builder.deadline, budget, decoder)
         }
     }
 }

@@ -3,7 +3,7 @@ import PrintModel
 /// Reads the contents of a document's pages for their marks and colours; what pages share is read
 /// once.
 final class PDFContents {
-    let source: any PDFObjectSource
+    let source: PDFFile
     let budget: PDFBudget
     let optionalContent: PDFOptionalContent
     private let limits: AnalysisLimits
@@ -30,7 +30,7 @@ final class PDFContents {
     var undecidedImageCount = 0
 
     init(
-        _ source: any PDFObjectSource, _ budget: PDFBudget, limits: AnalysisLimits
+        _ source: PDFFile, _ budget: PDFBudget, limits: AnalysisLimits
     ) throws(AnalysisError) {
         self.source = source
         self.budget = budget
@@ -119,16 +119,16 @@ final class PDFContents {
         guard depth < limits.nesting else {
             throw .overLimit(.nesting, offsetBytes: budget.offsetBytes)
         }
-        if depth == decoders.count { decoders.append(try PDFStreamDecoder(budget)) }
+        if depth == decoders.count { decoders.append(PDFStreamDecoder(budget)) }
         let decoder = decoders[depth]
         depth += 1
         defer { depth -= 1 }
         let isSound: Bool
         switch data {
         case .stream(let stream):
-            isSound = try decoder.decode(source.location(of: stream), filters, to: sink)
+            isSound = try decoder.decode(.document(source.bytes, stream.range), filters, to: sink)
         case .inline(let bytes):
-            isSound = try decoder.decode(bytes, filters, to: sink)
+            isSound = try decoder.decode(.memory(bytes), filters, to: sink)
         }
         if !isSound { noteDamage() }
     }

@@ -66,7 +66,7 @@ extension PDFFile {
         case "XRef": findings.add(trailer: dictionary)
         default: break
         }
-        if case .stream(let stream) = object, let range = stream.range { return range.upperBound }
+        if case .stream(let stream) = object { return stream.range.upperBound }
         return mark.end
     }
 

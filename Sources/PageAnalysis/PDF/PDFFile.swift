@@ -1,12 +1,11 @@
-import CQPDF
 import PrintModel
-import SystemPackage
 
 /// Reads a PDF file that is not encrypted. A file that seems sound is read strictly, and given up at
 /// the first sign of damage; then it can be opened again for recovery.
 ///
 /// Nothing is kept but the cross-reference table and the object streams used last.
-final class PDFFile: PDFObjectSource {
+final class PDFFile {
+    /// What the ranges of streams are in.
     let bytes: PDFBytes
     let budget: PDFBudget
     let decoder: PDFStreamDecoder
@@ -17,12 +16,16 @@ final class PDFFile: PDFObjectSource {
     private var objectStreams: [PDFObjectStream] = []
     private var nesting = 0
 
-    /// Whether the objects were searched for; then what is broken is passed over.
+    /// Whether the objects were searched for.
     private let isRecovered: Bool
+    /// What libqpdf had to do, when it has written the document anew. Then it is sound; but what is
+    /// nested too deep for us is passed over, as is what is broken where objects were searched for.
+    private let mending: MendingOutcome?
     /// Bytes that recovery may still look at: each some times over, but not in quadratic time.
     private var searchBudgetBytes: Int
 
-    var damageCount: Int { isRecovered ? 1 : 0 }
+    /// Whether there was damage that was read past.
+    var wasDamaged: Bool { isRecovered || mending == .mended }
 
     /// Decoded object streams kept; a page tree and its pages are mostly in two or three.
     private static let keptObjectStreams = 8
@@ -36,14 +39,15 @@ final class PDFFile: PDFObjectSource {
     /// Opens the document by its cross-reference sections, or by a search for its objects.
     ///
     /// - Parameters:
-    ///   - base: where offsets count from, in the job's data.
+    ///   - base: where offsets count from, in `bytes`.
     ///   - crossReferenceOffset: from `base`, of the newest section; nil to recover the document.
-    /// - Throws: `damaged`; `encrypted` when qpdf has to read it.
+    /// - Throws: `damaged`; `encrypted` when libqpdf has to write it anew.
     init(
-        _ bytes: PDFBytes, base: Int, crossReferenceOffset: Int?, _ budget: PDFBudget,
-        _ decoder: PDFStreamDecoder
+        _ bytes: PDFBytes, base: Int, crossReferenceOffset: Int?, mending: MendingOutcome? = nil,
+        _ budget: PDFBudget, _ decoder: PDFStreamDecoder
     ) throws(AnalysisError) {
         isRecovered = crossReferenceOffset == nil
+        self.mending = mending
         searchBudgetBytes = 64 * bytes.range.count + (64 << 20)
         self.bytes = bytes
         self.base = base
@@ -59,11 +63,14 @@ final class PDFFile: PDFObjectSource {
         }
     }
 
+    /// The object that `reference` names; null when there is none.
+    ///
+    /// - Throws: `damaged`, `overLimit`, `unreadable`.
     func object(_ reference: PDFReference) throws(AnalysisError) -> PDFValue {
         try budget.countObjects()
         do throws(AnalysisError) {
             return try strictly(reference)
-        } catch .damaged where isRecovered {
+        } catch .damaged where isRecovered || mending != nil {
             return .null
         }
     }
@@ -77,14 +84,6 @@ final class PDFFile: PDFObjectSource {
         case .free, nil:
             return .null
         }
-    }
-
-    func location(of stream: PDFStream) -> cqpdf_stream {
-        var location = cqpdf_stream()
-        location.file = bytes.file.rawValue
-        location.start = Int64(stream.range?.lowerBound ?? 0)
-        location.count = Int64(stream.range?.count ?? 0)
-        return location
     }
 
     // MARK: Objects in the file
@@ -107,7 +106,7 @@ final class PDFFile: PDFObjectSource {
             }
             if let parsed { return try completed(parsed, at: base + offset) }
             guard windowBytes < PDFFile.maximumObjectBytes else {
-                throw .overLimit(.objects, offsetBytes: base + offset)
+                throw .overLimit(.objects, offsetBytes: bytes.place(of: base + offset))
             }
             windowBytes *= 16
             guard !isRecovered || affordSearch(min(windowBytes, bytes.range.count)) else {
@@ -236,11 +235,12 @@ final class PDFFile: PDFObjectSource {
             throw budget.damaged("an unknown filter")
         }
         var decoded: [UInt8] = []
-        let isSound = try decoder.decode(location(of: stream), filters) {
+        let isSound = try decoder.decode(.document(bytes, stream.range), filters) {
             (chunk) throws(AnalysisError) in
             decoded.append(contentsOf: chunk)
             guard decoded.count <= limit else {
-                throw .overLimit(.decodedBytes, offsetBytes: stream.range?.lowerBound ?? 0)
+                throw .overLimit(
+                    .decodedBytes, offsetBytes: bytes.place(of: stream.range.lowerBound))
             }
             return .more
         }

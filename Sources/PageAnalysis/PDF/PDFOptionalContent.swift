@@ -1,6 +1,6 @@
 /// Which layers are on when the document is printed (ISO 32000-1, 8.11).
 final class PDFOptionalContent {
-    private let source: any PDFObjectSource
+    private let source: PDFFile
     /// Groups that are off.
     private var hidden: Set<PDFReference> = []
     private static let maximumNesting = 16
@@ -9,7 +9,7 @@ final class PDFOptionalContent {
 
     /// Reads the default configuration (8.11.4.3), and the states that groups ask for in print
     /// (8.11.4.4).
-    init(_ source: any PDFObjectSource) throws(AnalysisError) {
+    init(_ source: PDFFile) throws(AnalysisError) {
         self.source = source
         guard let catalog = try source.dictionary(source.trailer["Root"]),
             let properties = try source.dictionary(catalog["OCProperties"]),

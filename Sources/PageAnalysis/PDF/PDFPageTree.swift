@@ -5,7 +5,7 @@ import PrintModel
 /// The leaves decide, since `Count` can say anything: a page listed twice is printed twice, and a
 /// node that is its own ancestor is cut off.
 struct PDFPageTree {
-    private let source: any PDFObjectSource
+    private let source: PDFFile
     private let budget: PDFBudget
     private let limits: AnalysisLimits
     private var ancestors: [PDFReference] = []
@@ -17,7 +17,7 @@ struct PDFPageTree {
 
     typealias Visitor = (PDFPageObject) throws(AnalysisError) -> Void
 
-    init(_ source: any PDFObjectSource, _ budget: PDFBudget, limits: AnalysisLimits) {
+    init(_ source: PDFFile, _ budget: PDFBudget, limits: AnalysisLimits) {
         self.source = source
         self.budget = budget
         self.limits = limits
@@ -123,7 +123,7 @@ struct PDFPageObject {
 
     /// The paper, which the media box stands for whatever the crop box and rotation are
     /// (14.11.2.1), in units of `UserUnit` points; nil where the page does not say.
-    func media(_ source: any PDFObjectSource) throws(AnalysisError) -> MediaSize? {
+    func media(_ source: PDFFile) throws(AnalysisError) -> MediaSize? {
         guard let box = try box(source, "MediaBox", inherited.mediaBox) else { return nil }
         let unit = try source.resolved(dictionary["UserUnit"]).number ?? 1
         return MediaSize(widthPoints: box.width * unit, heightPoints: box.height * unit)
@@ -131,7 +131,7 @@ struct PDFPageObject {
 
     /// What of the page is printed (14.11.2): the crop box within the media box. US Letter where
     /// the page does not say, like in viewers.
-    func visibleBox(_ source: any PDFObjectSource) throws(AnalysisError) -> PDFRectangle {
+    func visibleBox(_ source: PDFFile) throws(AnalysisError) -> PDFRectangle {
         let letter = PDFRectangle(left: 0, bottom: 0, right: 612, top: 792)
         let media = try box(source, "MediaBox", inherited.mediaBox) ?? letter
         guard let crop = try box(source, "CropBox", inherited.cropBox) else { return media }
@@ -140,7 +140,7 @@ struct PDFPageObject {
     }
 
     private func box(
-        _ source: any PDFObjectSource, _ key: String, _ inherited: PDFValue?
+        _ source: PDFFile, _ key: String, _ inherited: PDFValue?
     ) throws(AnalysisError) -> PDFRectangle? {
         guard let numbers = try source.numbers(dictionary[key] ?? inherited), numbers.count >= 4,
             let box = PDFRectangle(corners: numbers), !box.isEmpty

@@ -1,6 +1,6 @@
 /// The named resources of a page, form, pattern or font (ISO 32000-1, 7.8.3), each looked up once.
 final class PDFResources {
-    private let source: any PDFObjectSource
+    private let source: PDFFile
     private let dictionary: PDFDictionary
     private var categories: PDFNameTable<PDFDictionary> = [:]
     /// What names have been found to be, by the kinds of those who ask.
@@ -8,7 +8,7 @@ final class PDFResources {
     var spaces: PDFNameTable<PDFColorSpace> = [:]
     var states: PDFNameTable<PDFDictionary> = [:]
 
-    init(_ dictionary: PDFDictionary, _ source: any PDFObjectSource) {
+    init(_ dictionary: PDFDictionary, _ source: PDFFile) {
         self.dictionary = dictionary
         self.source = source
     }

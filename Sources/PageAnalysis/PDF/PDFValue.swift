@@ -48,8 +48,8 @@ enum PDFValue {
 struct PDFStream {
     let reference: PDFReference
     let dictionary: PDFDictionary
-    /// In the job's data, before any filter is undone; nil when qpdf has to give the bytes.
-    let range: Range<Int>?
+    /// Where its bytes are in the document's file, before any filter is undone.
+    let range: Range<Int>
 }
 
 /// Why a text is no object.

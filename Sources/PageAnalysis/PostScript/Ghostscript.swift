@@ -1,10 +1,9 @@
-import ChildProcess
 import PrintModel
 import SystemPackage
 
 /// Ghostscript as another process, which hands out the pages of a program as CUPS raster.
 final class Ghostscript {
-    private let interpreter: RunningInterpreter
+    private let interpreter: RunningProgram
     private let deadline: ContinuousClock.Instant
     /// Where the program begins in the job, for errors.
     private let offsetBytes: Int
@@ -35,19 +34,8 @@ final class Ghostscript {
     /// - Returns: how many there were; fewer at the end.
     /// - Throws: `overLimit(.time)`.
     func read(into bytes: UnsafeMutableRawBufferPointer) throws(AnalysisError) -> Int {
-        var count = 0
-        while count < bytes.count {
-            let left = ContinuousClock.now.duration(to: deadline) / .milliseconds(1)
-            guard left > 0 else { throw .overLimit(.time, offsetBytes: offsetBytes) }
-            guard
-                Readiness.wait(
-                    for: [(interpreter.pages, .readable)],
-                    timeoutMilliseconds: Int32(min(left, 60_000)) + 1
-                )[0]
-            else { continue }
-            let space = UnsafeMutableRawBufferPointer(rebasing: bytes[count...])
-            guard let read = try? interpreter.pages.read(into: space), read > 0 else { break }
-            count += read
+        guard let count = interpreter.read(into: bytes, before: deadline) else {
+            throw .overLimit(.time, offsetBytes: offsetBytes)
         }
         return count
     }

@@ -1,4 +1,4 @@
-extension PDFObjectSource {
+extension PDFFile {
     /// References that lead to references, at most.
     private var maximumHops: Int { 32 }
 

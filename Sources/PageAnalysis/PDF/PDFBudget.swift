@@ -1,26 +1,4 @@
-import CQPDF
 import PrintModel
-import SystemPackage
-
-/// Gives the objects of one document.
-///
-/// There are two: `PDFFile` reads sound files itself, since libqpdf takes half a second for the
-/// cross-reference table of 100,000 pages and keeps 3.7 KB of objects for every page; and
-/// `PDFMendedFile` has libqpdf read what is damaged or encrypted.
-protocol PDFObjectSource: AnyObject {
-    var trailer: PDFDictionary { get }
-
-    /// The object that `reference` names; null when there is none.
-    ///
-    /// - Throws: `damaged`, `overLimit`, `unreadable`.
-    func object(_ reference: PDFReference) throws(AnalysisError) -> PDFValue
-
-    /// Where the decoder finds the bytes of `stream`.
-    func location(of stream: PDFStream) -> cqpdf_stream
-
-    /// Pieces of damage that were read past.
-    var damageCount: Int { get }
-}
 
 /// What an analysis of one document may still cost.
 final class PDFBudget {
