@@ -44,8 +44,11 @@ struct PeakMemory {
     }
 
     private func children(of processID: Int32) -> [Int32] {
-        let path = "/proc/\(processID)/task/\(processID)/children"
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
-        return text.split(separator: " ").compactMap { Int32($0) }
+        let tasks = "/proc/\(processID)/task"
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
+        return threads.flatMap { thread in
+            let text = try? String(contentsOfFile: "\(tasks)/\(thread)/children", encoding: .utf8)
+            return (text ?? "").split(separator: " ").compactMap { Int32($0) }
+        }
     }
 }
