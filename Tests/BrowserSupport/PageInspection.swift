@@ -25,7 +25,18 @@ package struct PageInspection: Sendable {
 
     /// All that is wrong with the page as it is looked at now. Nothing has the focus afterwards.
     package func problems() async throws -> [String] {
-        try await violations() + sidewaysScrolling() + invisibleFocus()
+        try await settled()
+        return try await violations() + sidewaysScrolling() + invisibleFocus()
+    }
+
+    /// Lets the page draw itself at its present size: what watches that size, such as for boxes that
+    /// scroll, is told when it is drawn.
+    private func settled() async throws {
+        let _: Bool = try await browser.run(
+            """
+            return new Promise((done) =>
+              requestAnimationFrame(() => requestAnimationFrame(() => done(true))));
+            """)
     }
 
     /// What axe-core finds by the rules of WCAG 2.2, levels A and AA; a line for each element.
