@@ -5,9 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -109,23 +107,6 @@ int clinux_is_locked(int file, long start, long length) {
 const void *clinux_memmem(
     const void *text, size_t text_count, const void *part, size_t part_count) {
     return memmem(text, text_count, part, part_count);
-}
-
-int clinux_watch(int file) {
-    int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    if (watch < 0) return -1;
-    char path[32];
-    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-    if (inotify_add_watch(watch, path, IN_MODIFY) >= 0) return watch;
-    int reason = errno;
-    close(watch);
-    errno = reason;
-    return -1;
-}
-
-void clinux_take_news(int watch) {
-    char events[1024] __attribute__((aligned(__alignof__(struct inotify_event))));
-    while (read(watch, events, sizeof events) > 0) continue;
 }
 
 int clinux_punch_hole(int file, long length) {

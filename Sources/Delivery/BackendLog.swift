@@ -77,13 +77,6 @@ package struct BackendLog: Sendable {
             self.file = file
         }
 
-        /// A descriptor that is readable when something has come; the caller closes it. Nil where a
-        /// user has as many as one may have.
-        func news() -> FileDescriptor? {
-            let raw = clinux_watch(file.rawValue)
-            return raw < 0 ? nil : FileDescriptor(rawValue: raw)
-        }
-
         /// Gives all that has come since the last time to `body`, piece by piece.
         mutating func read(_ body: (ArraySlice<UInt8>) -> Void) {
             while true {

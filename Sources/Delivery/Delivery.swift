@@ -1,4 +1,3 @@
-import CLinux
 package import ChildProcess
 import Glibc
 import PrintModel
@@ -54,12 +53,13 @@ package final class Delivery {
     /// How long the real backend may take to end after SIGTERM before we go on without it: cupsd
     /// kills the whole group after JobKillDelay, and the books must be settled by then.
     private static let graceAfterTermination = Duration.seconds(3)
+    /// How long what the real backend says may wait until it is passed on, in milliseconds. A watch of
+    /// the file (inotify(7)) would tell at once, but takes the kernel over 10 ms to end.
+    private static let messageDelay: Int32 = 100
 
     private let child: ChildProcess
     private let termination: TerminationSignal
     private var reader: BackendLog.Reader
-    /// Readable when the real backend has said something; nil where the kernel has no more of it.
-    private let news: FileDescriptor?
     private var pump: DataPump?
     private var messages = BackendMessages()
     /// Readable once the real backend has ended; nil where the kernel has no such thing.
@@ -89,7 +89,6 @@ package final class Delivery {
         let (errors, reader) = try log.begin()
         defer { try? errors.close() }
         self.reader = reader
-        news = reader.news()
         switch input {
         case .named:
             let nothing = try Self.openedNothing()
@@ -108,7 +107,6 @@ package final class Delivery {
 
     deinit {
         try? reader.file.close()
-        try? news?.close()
         try? endDescriptor?.close()
         pump?.close()
     }
@@ -154,15 +152,13 @@ package final class Delivery {
 
     private func step() {
         var waiting: [(FileDescriptor, Readiness.Interest)] = []
-        if let news { waiting.append((news, .readable)) }
         if let endDescriptor { waiting.append((endDescriptor, .readable)) }
         let pumpIndex = waiting.count
         if let target = pump?.target { waiting.append((target, .writable)) }
         let terminationIndex = waiting.count
         if terminatedAt == nil { waiting.append((termination.descriptor, .readable)) }
         let ready = Readiness.wait(
-            for: waiting,
-            timeoutMilliseconds: endDescriptor == nil ? 10 : news == nil ? 100 : 1000)
+            for: waiting, timeoutMilliseconds: endDescriptor == nil ? 10 : Self.messageDelay)
         if terminatedAt == nil, termination.isPending() {
             terminatedAt = .now
             pump?.stop()
@@ -170,14 +166,11 @@ package final class Delivery {
         } else if ready[pumpIndex..<terminationIndex].contains(true) {
             pump?.step()
         }
-        if ready[..<pumpIndex].contains(true) || !ready.contains(true) {
-            ending = child.poll()
-            passMessages()
-        }
+        ending = child.poll()
+        passMessages()
     }
 
     private func passMessages() {
-        if let news { clinux_take_news(news.rawValue) }
         reader.read { bytes in
             _ = try? FileDescriptor.standardError.writeAll(bytes)
             messages.take(bytes)

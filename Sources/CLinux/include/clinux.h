@@ -53,13 +53,6 @@ int clinux_is_locked(int file, long start, long length);
 // with errno set.
 int clinux_give_to_owner_of(const char *folder, int file);
 
-// A descriptor that is readable when the file of an open descriptor was written to; -1 with errno
-// set (inotify(7)).
-int clinux_watch(int file);
-
-// Reads away what clinux_watch() has told.
-void clinux_take_news(int watch);
-
 // Gives the file system back the first `length` bytes of a file, which then read as zeros
 // (fallocate(2)). Returns 0, or -1 with errno set.
 int clinux_punch_hole(int file, long length);
