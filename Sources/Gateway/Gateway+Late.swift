@@ -53,17 +53,13 @@ extension Gateway {
         let reached = note.reached(outcome, counts)
         let ending = LatePrint.Ending(
             state: state, evidence: reached.evidence, printerImpressions: counts.best(outcome))
-        do {
-            try surroundings.latePrints.keep(print.ended(ending, reached.impressions))
+        do throws(GatewayError) {
+            try keep(print.ended(ending, reached.impressions))
             surroundings.journal.clear()
             return answer
         } catch {
             // It is kept as begun, and charged by what cupsd and the journal know of it.
-            return BackendAnswer(
-                status: outcome.status,
-                sentence: site([
-                    Sentence("The job is printed, but not charged yet ({0}).", "\(error)")
-                ]))
+            return notChargedYet(outcome, error)
         }
     }
 

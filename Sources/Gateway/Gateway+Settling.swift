@@ -47,12 +47,17 @@ extension Gateway {
             return answer
         } catch {
             // It is on paper already: a retry would print it again. What is to be charged is kept.
-            return BackendAnswer(
-                status: outcome.status,
-                sentence: site([
-                    Sentence("The job is printed, but not charged yet ({0}).", "\(error)")
-                ]))
+            return notChargedYet(outcome, error)
         }
+    }
+
+    /// The answer after a print that is charged later.
+    func notChargedYet(_ outcome: Delivery.Outcome, _ error: GatewayError) -> BackendAnswer {
+        BackendAnswer(
+            status: outcome.status,
+            sentence: site([
+                Sentence("The job is printed, but not charged yet ({0}).", "\(error)")
+            ]))
     }
 
     /// Asks the printer where the real backend has not said the last word.

@@ -120,5 +120,18 @@ extension BadDocument {
             Array("Sfff".utf8) + [1, 0, 0, 0, 0, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0]
                 + [254, 16] + Array(repeating: 0, count: 16) + [200]
         },
+        BadDocument(
+            85, "LAVAFLOW", "fewer copies than none",
+            text: "\(universalExit)@PJL ENTER LANGUAGE=LAVAFLOW\n\(escape)&l-5X\(escape)*r1A"
+                + "\(escape)*rC"),
+        BadDocument(86, "ZjStream", "copies and their quantity that multiply beyond all numbers") {
+            func record(_ type: UInt8, _ number: UInt8, _ value: [UInt8]) -> [UInt8] {
+                [0, 0, 0, 28, 0, 0, 0, type, 0, 0, 0, 1, 0, 12, 0x5A, 0x5A]
+                    + [0, 0, 0, 12, 0, number, 1, 0] + value
+            }
+            let many: [UInt8] = [0xFF, 0xFF, 0xFF, 0xFF]
+            return Array("JZJZ".utf8) + record(0, 15, many) + record(2, 4, many)
+                + [0, 0, 0, 16, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0x5A, 0x5A]
+        },
     ]
 }

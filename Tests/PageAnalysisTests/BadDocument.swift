@@ -29,7 +29,8 @@ struct BadDocument: Sendable, CustomTestStringConvertible {
     }
 
     static let all =
-        pdf + postScript + printerLanguages + hostBased + rasters + images + packages + wrappers
+        (pdf + postScript + printerLanguages + hostBased + rasters + images + packages + wrappers)
+        .sorted { $0.number < $1.number }
 
     var testDescription: String { "\(number) \(language): \(defect)" }
 

@@ -21,7 +21,7 @@ struct LavaflowAnalyzer {
             switch (command.group, command.final) {
             case ("&l", "S"):
                 setup.sides = [.oneSided, .twoSidedLongEdge, .twoSidedShortEdge].at(command.number)
-            case ("&l", "X"): setup.copies = command.number
+            case ("&l", "X") where command.number >= 0: setup.copies = command.number
             case ("&l", "A"): setup.media = paper(command.number)
             case ("*r", "U"): planeCount = abs(command.number) % 10 == 4 ? 4 : 1
             case ("*r", "A"):

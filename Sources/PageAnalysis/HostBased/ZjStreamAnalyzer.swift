@@ -152,7 +152,8 @@ struct ZjStreamAnalyzer {
         var page = HostPage(startOffset: recordOffset - ZjStreamAnalyzer.headerByteCount)
         page.sides = document.sides
         if let copies = items[Item.copies(format)] {
-            page.copies = copies.multipliedReportingOverflow(by: document.quantity).partialValue
+            let (product, overflow) = copies.multipliedReportingOverflow(by: document.quantity)
+            page.copies = overflow ? .max : product
         }
         page.media = items[Item.paper(format)].flatMap { paper($0) }
         document.page = page

@@ -3,9 +3,10 @@ import Glibc
 /// Where a PDF document that begins in a job ends: PDF itself does not say.
 ///
 /// cupsd and clients send several documents one after another, so the end is an `%%EOF` after
-/// which another document begins, in whatever language, or a UEL (`ESC%-12345X`). But an attached PDF that is not compressed has
-/// those as well, and each update of a document ends in an `%%EOF` of its own. So the end counts
-/// that has a `startxref` before it which is right for the document's own beginning.
+/// which another document begins, in whatever language, or a UEL (`ESC%-12345X`). But an attached
+/// PDF that is not compressed has those as well, and each update of a document ends in an `%%EOF`
+/// of its own. So the end counts that has a `startxref` before it which is right for the document's
+/// own beginning.
 struct PDFExtent {
     /// In the job's data; what is before the header is in it.
     let range: Range<Int>
