@@ -8,7 +8,7 @@ package struct AnalysisFacilities {
     /// An empty file without a name for what is unpacked, for the caller to close; asked for once a
     /// job.
     package var scratchFile: () throws(Errno) -> FileDescriptor
-    /// Starts Ghostscript on a program in a file, whose offset is at the program's first byte. One
+    /// Starts Ghostscript on a program or document in a file, whose offset is at its first byte. One
     /// runs at a time.
     ///
     /// Throws `noSuchFileOrDirectory` where Ghostscript is not installed.

@@ -53,7 +53,7 @@ struct ProgramRequest {
     /// Whether the data is in the scratch file; else it is in the document.
     var isInScratchFile = false
 
-    static let mostNumbers = 8
+    static let mostNumbers = 10
 
     /// As it is sent.
     var numbers: [Int] {

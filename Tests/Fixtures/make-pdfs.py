@@ -33,12 +33,14 @@ def document(contents, resources=b"", extra=()):
     return bytes(out + b"startxref\n%d\n%%%%EOF\n" % start)
 
 
-def qpdf(name, *options):
+TEXT = b"BT /F1 12 Tf 40 700 Td (text) Tj ET"
+FONT = b"/Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>"
+RED = b" 1 0 0 rg 40 40 90 90 re f"
+
+
+def qpdf(name, *options, contents=(TEXT, TEXT + RED), resources=FONT):
     plain = here / "plain.tmp"
-    text = b"BT /F1 12 Tf 40 700 Td (text) Tj ET"
-    plain.write_bytes(
-        document([text, text + b" 1 0 0 rg 40 40 90 90 re f"],
-                 b"/Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>"))
+    plain.write_bytes(document(contents, resources))
     subprocess.run(
         ["qpdf", "--static-id", "--static-aes-iv", "--allow-weak-crypto", *options, plain,
          here / name], check=True)
@@ -78,6 +80,11 @@ def jpeg2000(name, pixel, suffix, entries=b""):
 
 
 qpdf("pdf-object-streams.pdf", "--object-streams=generate")
+# Red on paper, and on black, where it does not show.
+for name, options in (("pdf-multiply.pdf", ()),
+                      ("pdf-multiply-aes-256.pdf", ("--encrypt", "", "owner", "256", "--"))):
+    qpdf(name, *options, contents=(b"/M gs" + RED, b"0 g 0 0 595 842 re f /M gs" + RED),
+         resources=b"/ExtGState << /M << /BM /Multiply >> >>")
 qpdf("pdf-rc4-40.pdf", "--encrypt", "", "owner", "40", "--")
 qpdf("pdf-aes-128.pdf", "--encrypt", "", "owner", "128", "--use-aes=y", "--")
 qpdf("pdf-aes-256.pdf", "--encrypt", "", "owner", "256", "--", "--object-streams=generate")

@@ -43,8 +43,8 @@ extension PDFColorTests {
     static let masked: [(entries: String, mask: String, look: PDFLook)] = [
         ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 8", .gray),
         ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 8 /Decode [1 0]", .color),
-        // A mask of another size is not looked at.
-        ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 4", .color),
+        // A mask of another size takes a renderer.
+        ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 4", .gray),
         ("/Mask 4 0 R", "/ImageMask true", .color),
         ("/Mask 4 0 R", "/ImageMask true /Decode [1 0]", .gray),
         ("/Mask [250 255 0 0 0 5]", "", .gray),
@@ -73,14 +73,14 @@ extension PDFColorTests {
         "An image that its mask hides as a whole is not printed, whatever the mask's size",
         arguments: [
             ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 8", "00>", PDFLook.blank),
-            ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 8", "01>", .color),
+            ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 8", "01>", .gray),
             (
                 "/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 8 /Decode [1 0]", "FF>",
                 .blank
             ),
             ("/Mask 4 0 R", "/ImageMask true /BitsPerComponent 1", "80>", .blank),
             ("/Mask 4 0 R", "/ImageMask true /BitsPerComponent 1", "00>", .color),
-            ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 8", ">", .color),
+            ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 8", ">", .gray),
         ])
     func hiddenImages(entries: String, mask: String, data: String, look: PDFLook) throws {
         let objects = [

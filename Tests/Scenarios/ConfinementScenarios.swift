@@ -83,6 +83,24 @@ struct ConfinementScenarios {
         }
     }
 
+    @Test(
+        "Pages that have to be rendered are so behind these walls",
+        arguments: ["pdf-multiply.pdf", "pdf-multiply-aes-256.pdf"])
+    func rendered(fixture: String) async throws {
+        let tests = URL(filePath: #filePath).deletingLastPathComponent()
+        let document = Array(
+            try Data(contentsOf: tests.appending(path: "../Fixtures/\(fixture)").standardized))
+        try await Scenario.play { scenario in
+            let file = try scenario.folder.write(document + document, to: "document.pdf")
+            let result = try await Command(
+                try BuiltProgram.path(of: "pagetoll-analyzer"), [file]
+            ).run()
+            #expect(result.outputText.contains("\"colorImpressions\":2,"), "\(result)")
+            #expect(result.outputText.contains("\"impressions\":4,"), "\(result)")
+            #expect(result.outputText.contains("\"warnings\":[]"), "\(result)")
+        }
+    }
+
     /// Documents that are meant to hurt whoever reads them.
     struct Attack: Sendable, CustomTestStringConvertible {
         let testDescription: String

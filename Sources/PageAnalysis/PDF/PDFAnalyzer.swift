@@ -3,7 +3,7 @@ import PrintModel
 /// Counts the pages of a PDF document (ISO 32000-1, and PCLm, which is a subset of it).
 ///
 /// First the page tree gives the pages and their paper; then each page's contents are looked at
-/// for marks and colour. What a document asks of print *dialogues* (`ViewerPreferences` with
+/// for marks and colour; then pages of which that proves nothing are rendered. What a document asks of print *dialogues* (`ViewerPreferences` with
 /// `Duplex` and `NumCopies`, table 150) is no word to a printer: sides and copies come with the
 /// job.
 struct PDFAnalyzer {
@@ -38,7 +38,7 @@ struct PDFAnalyzer {
         for way in ways {
             do throws(AnalysisError) {
                 let source = try way.open(bytes, budget, decoder, builder)
-                let pages = try pages(of: source, budget, &builder)
+                let pages = try pages(of: source, bytes, budget, &builder)
                 if source.wasDamaged {
                     builder.warn("the PDF document is damaged and was mended", offsetBytes: start)
                 }
@@ -57,15 +57,18 @@ struct PDFAnalyzer {
 
     /// The pages that the tree gives, and on each its marks.
     private func pages(
-        of source: PDFFile, _ budget: PDFBudget, _ builder: inout AnalysisBuilder
+        of source: PDFFile, _ bytes: PDFBytes, _ budget: PDFBudget,
+        _ builder: inout AnalysisBuilder
     ) throws(AnalysisError) -> [Page] {
         let contents = try PDFContents(source, budget, limits: builder.limits)
         var pages: [Page] = []
+        var doubtful: [Int] = []
         var tree = PDFPageTree(source, budget, limits: builder.limits)
         try tree.walk { (object) throws(AnalysisError) in
             var page = Page(media: try object.media(source))
             let marks = try contents.marks(on: object)
-            page.color = marks.isColored ? .color : .monochrome
+            page.color = marks.isColored || marks.isDoubtful ? .color : .monochrome
+            if marks.isDoubtful { doubtful.append(pages.count) }
             page.isBlank = marks.isBlank
             pages.append(page)
         }
@@ -76,8 +79,13 @@ struct PDFAnalyzer {
         if contents.damageCount > 0 {
             builder.warn("contents of pages are damaged", offsetBytes: start)
         }
-        if contents.undecidedImageCount > 0 {
-            builder.warn("images that can't be decoded count as coloured", offsetBytes: start)
+        guard !doubtful.isEmpty else { return pages }
+        // What is broken a renderer takes in ways of its own, pages and their number as well.
+        let isSound = !source.wasDamaged && tree.strayCount == 0 && contents.damageCount == 0
+        let colors = isSound ? PDFRenderer(bytes, builder).colors(of: doubtful) : [:]
+        for (index, color) in colors { pages[index].color = color }
+        if colors.count < doubtful.count {
+            builder.warn("pages whose colour can't be proved count as coloured", offsetBytes: start)
         }
         return pages
     }

@@ -26,8 +26,6 @@ final class PDFContents {
     var functionCount = 0
     /// Contents that were broken in places.
     private(set) var damageCount = 0
-    /// Images that only a renderer could tell; they count as coloured.
-    var undecidedImageCount = 0
 
     init(
         _ source: PDFFile, _ budget: PDFBudget, limits: AnalysisLimits

@@ -99,6 +99,9 @@ struct PDFGraphicsState {
         fillAlpha >= 1 && softMask == nil && blending == .normal && !isInTranslucentGroup
     }
 
+    /// Whether a mark, or its colour, may not show wherever its area says.
+    var hidesInPart: Bool { !clipIsExact || softMask != nil || blending != .normal }
+
     /// Whether filling hides what is under it.
     var fillIsOpaque: Bool { isOpaque && fill.isOpaque }
 

@@ -78,16 +78,20 @@ struct PDFImage {
         guard try !isHidden(contents) else { return [] }
         guard let last = filters.firstIndex(where: \.kind.isImage) else {
             let all = try sampleInks(contents, filters, mask: nil)
-            guard hasMask, all.contains(.color),
-                let mask = try PDFImageMask(of: dictionary, layout, contents)
-            else { return all }
+            guard hasMask, all.contains(.color) else { return all }
+            guard let mask = try PDFImageMask(of: dictionary, layout, contents) else {
+                return all.doubted
+            }
             return try sampleInks(contents, filters, mask: mask)
         }
         let before = Array(filters[..<last])
         switch filters[last].kind {
-        case .dct: return try jpegInks(contents, before)
-        case .jpx: return try jpxInks(contents, before)
-        default: return layout.bilevelInks
+        case .dct: return masked(try jpegInks(contents, before))
+        case .jpx: return masked(try jpxInks(contents, before))
+        default:
+            // Which of the two there are is not looked at.
+            let inks = layout.bilevelInks
+            return inks == .color ? inks : inks.doubted
         }
     }
 
@@ -137,7 +141,7 @@ struct PDFImage {
             contents.noteDamage()
             return []
         }
-        return undecided(contents)
+        return undecided
     }
 
     private func jpxInks(
@@ -151,14 +155,15 @@ struct PDFImage {
         guard bytes.count <= PDFJPXDecoder.longestDataBytes,
             let inks = try PDFJPXDecoder.inks(
                 of: bytes, layout, hasSpace: hasSpace, contents.budget)
-        else { return undecided(contents) }
+        else { return undecided }
         return inks
     }
 
-    /// What only a renderer could tell is taken for what it may be.
-    private func undecided(_ contents: PDFContents) -> PDFInks {
-        guard space.canBeColored else { return .neutral }
-        contents.undecidedImageCount += 1
-        return [.color, .neutral]
+    /// What only a renderer can tell.
+    private var undecided: PDFInks {
+        space.canBeColored ? [.possibleColor, .neutral] : .neutral
     }
+
+    /// What a mask may leave of `inks`.
+    private func masked(_ inks: PDFInks) -> PDFInks { hasMask ? inks.doubted : inks }
 }

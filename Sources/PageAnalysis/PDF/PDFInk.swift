@@ -6,6 +6,8 @@ enum PDFInk: UInt8, Comparable {
     case white
     /// Black or a grey.
     case neutral
+    /// A colour that may not show after all: only a renderer can tell.
+    case possibleColor
     case color
 
     static func < (one: PDFInk, other: PDFInk) -> Bool { one.rawValue < other.rawValue }
@@ -47,6 +49,7 @@ struct PDFInks: OptionSet, Hashable {
 
     static let white = PDFInks(.white)
     static let neutral = PDFInks(.neutral)
+    static let possibleColor = PDFInks(.possibleColor)
     static let color = PDFInks(.color)
 
     init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -56,8 +59,14 @@ struct PDFInks: OptionSet, Hashable {
     /// The one that decides.
     var strongest: PDFInk {
         if contains(.color) { return .color }
+        if contains(.possibleColor) { return .possibleColor }
         if contains(.neutral) { return .neutral }
         return contains(.white) ? .white : .none
+    }
+
+    /// The same where it is not known which of them show.
+    var doubted: PDFInks {
+        contains(.color) ? subtracting(.color).union(.possibleColor) : self
     }
 }
 
@@ -67,25 +76,35 @@ struct PDFMarks {
     private(set) var marked: PDFRectangle?
     /// Around the coloured ones.
     private(set) var colored: PDFRectangle?
+    /// Around those that may be coloured.
+    private(set) var doubtful: PDFRectangle?
 
     var isBlank: Bool { marked == nil }
     var isColored: Bool { colored != nil }
+    /// Whether only a renderer can tell if any are coloured.
+    var isDoubtful: Bool { colored == nil && doubtful != nil }
 
     /// The inks of the marks.
     var inks: PDFInks {
-        isColored ? [.color, .neutral] : isBlank ? [] : .neutral
+        if isBlank { return [] }
+        return isColored ? [.color, .neutral] : isDoubtful ? [.possibleColor, .neutral] : .neutral
     }
 
     /// Notes a mark somewhere in `area`.
     mutating func add(_ ink: PDFInk, in area: PDFRectangle) {
         guard ink >= .neutral else { return }
         marked = marked?.union(area) ?? area
-        if ink == .color { colored = colored?.union(area) ?? area }
+        switch ink {
+        case .color: colored = colored?.union(area) ?? area
+        case .possibleColor: doubtful = doubtful?.union(area) ?? area
+        case .none, .white, .neutral: break
+        }
     }
 
     /// Notes that all of `area` is painted over, so that what was there is gone.
     mutating func cover(_ area: PDFRectangle) {
         if let marked, area.contains(marked) { self.marked = nil }
         if let colored, area.contains(colored) { self.colored = nil }
+        if let doubtful, area.contains(doubtful) { self.doubtful = nil }
     }
 }

@@ -70,6 +70,9 @@ extension PDFPainter {
             cover(toPainter.applied(covered))
         }
         if let marked = found.marks.marked { mark(.neutral, in: toPainter.applied(marked)) }
+        if let doubtful = found.marks.doubtful {
+            mark(.possibleColor, in: toPainter.applied(doubtful))
+        }
         if let colored = found.marks.colored { mark(.color, in: toPainter.applied(colored)) }
     }
 

@@ -2,8 +2,9 @@
 /// painting it.
 ///
 /// Areas are kept as rectangles around them: a mark counts when its rectangle meets the one that
-/// may be painted on. So a mark that a curved clipping path hides is counted, and one that is off
-/// the page or outside a rectangular clip is not.
+/// may be painted on. So one that is off the page or outside a rectangular clip does not count, and
+/// of a coloured one that a curved clipping path, a soft mask or a blend mode may hide it is noted
+/// that only a renderer can tell.
 struct PDFPainter {
     let contents: PDFContents
     var marks = PDFMarks()
@@ -42,7 +43,7 @@ struct PDFPainter {
 
     /// Notes a mark in `area`, in the painter's space, cut to what may be painted on.
     mutating func mark(_ inks: PDFInks, in area: PDFRectangle) {
-        let ink = inks.strongest
+        let ink = (state.hidesInPart ? inks.doubted : inks).strongest
         guard ink >= .neutral, !isHidden, let visible = visiblePart(of: area) else { return }
         marks.add(ink, in: visible)
     }

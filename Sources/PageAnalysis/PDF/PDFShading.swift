@@ -4,23 +4,37 @@ extension PDFContents {
     /// Decoded bytes of a mesh that are looked at.
     private static let maximumMeshBytes = 4 << 20
 
-    /// The inks of a shading (ISO 32000-1, 8.7.4), wherever it shows.
+    /// The inks of a shading (ISO 32000-1, 8.7.4). Which of them show depends on where it is painted.
     func inks(
         ofShading value: PDFValue?, _ resources: PDFResources
     ) throws(AnalysisError) -> PDFInks {
         var key: PDFReference?
         if case .reference(let reference)? = value { key = reference }
         if let key, let known = shadings[key] { return known }
-        let inks: PDFInks
+        var inks: PDFInks
         switch try source.resolved(value) {
         case .dictionary(let dictionary):
             inks = try self.inks(ofShading: dictionary, mesh: nil, resources)
+            let isEndless = try isEndless(dictionary)
+            if inks != .color || !isEndless { inks = inks.doubted }
         case .stream(let stream):
-            inks = try self.inks(ofShading: stream.dictionary, mesh: stream, resources)
+            inks = try self.inks(ofShading: stream.dictionary, mesh: stream, resources).doubted
         default: return []
         }
         if let key { shadings[key] = inks }
         return inks
+    }
+
+    /// Whether a shading goes on beyond its ends (tables 80 and 81), so that some of it shows
+    /// wherever it is painted.
+    private func isEndless(_ dictionary: PDFDictionary) throws(AnalysisError) -> Bool {
+        guard let ends = try source.array(dictionary["Extend"]), ends.count == 2 else {
+            return false
+        }
+        for end in ends {
+            guard case .boolean(true) = try source.resolved(end) else { return false }
+        }
+        return true
     }
 
     /// The ink with which a pattern fills what its shading leaves free (table 78, Background); the

@@ -3,16 +3,20 @@ import PrintModel
 /// Reads the pages that Ghostscript paints: CUPS raster from a pipe.
 struct GhostscriptPages {
     private static let headerBytes = 1796
-    /// Whole pixels of four bytes.
-    private static let chunkBytes = 64 << 10
+    /// Whole pixels of three and of four bytes.
+    private static let chunkBytes = 60 << 10
 
     private let ghostscript: Ghostscript
+    private let format: DocumentFormat
     private let offsetBytes: Int
     private var sync: RasterSync?
 
-    /// - Parameter offsetBytes: where the program begins in the job, for errors.
-    init(_ ghostscript: Ghostscript, offsetBytes: Int) {
+    /// - Parameters:
+    ///   - format: what it runs.
+    ///   - offsetBytes: where that begins in the job, for errors.
+    init(_ ghostscript: Ghostscript, of format: DocumentFormat, offsetBytes: Int) {
         self.ghostscript = ghostscript
+        self.format = format
         self.offsetBytes = offsetBytes
     }
 
@@ -30,7 +34,9 @@ struct GhostscriptPages {
         guard !bytes.isEmpty, let sync else { return nil }
         guard bytes.count == sync.pageHeaderByteCount, !sync.isCompressed else { throw failed }
         let header = try sync.pageHeader(bytes, offsetBytes: offsetBytes)
-        guard header.colorSpace == .cmyk, header.pixelBits == 32 else { throw failed }
+        guard header.colorSpace == (format == .pdf ? .rgb : .cmyk), header.channelBits == 8 else {
+            throw failed
+        }
         let ink = try ink(of: header)
         return Page(
             media: header.media, color: ink.colorMode, isBlank: ink.isEmpty, sides: header.sides,
@@ -77,6 +83,6 @@ struct GhostscriptPages {
 
     var failed: AnalysisError {
         .damaged(
-            .postScript, reason: "Ghostscript gave up on it", offsetBytes: offsetBytes)
+            format, reason: "Ghostscript gave up on it", offsetBytes: offsetBytes)
     }
 }

@@ -77,7 +77,7 @@ struct GhostscriptPrologue {
             } put
             statusdict /duplexer true put
             userdict /.runstdin {
-                (%stdin) (r) file \(task.programByteCount) () /SubFileDecode filter
+                (%stdin) (r) file \(task.byteCount) () /SubFileDecode filter
                 //gate exch
                 { cvx exec } stopped
                 { //gate /quit get not { //gate dup /ending get 1 or /ending exch put } if } if

@@ -37,12 +37,11 @@ struct PostScriptAnalyzer {
         let start = extent.program.lowerBound
         guard .now < builder.deadline else { throw .overLimit(.time, offsetBytes: start) }
         let task = InterpreterTask(
-            offsetBytes: start, programByteCount: extent.program.count,
-            environment: builder.pjl.environment)
+            program: extent.program, environment: builder.pjl.environment)
         var pages = GhostscriptPages(
             try Ghostscript(
                 task, file: file, startedBy: builder.facilities, deadline: builder.deadline),
-            offsetBytes: start)
+            of: .postScript, offsetBytes: start)
         var last: Page?
         while let page = try pages.next() {
             if let last {

@@ -1,0 +1,88 @@
+import MendingSupport
+import PrintModel
+import Testing
+
+@testable import PageAnalysis
+
+/// Pages whose colour reading alone does not prove.
+@Suite("Pages of PDF that have to be rendered", .enabled(if: GhostscriptCommand.installed != nil))
+struct PDFRenderingTests {
+    private static let red = "1 0 0 rg 9 9 90 90 re f"
+    private static let states =
+        "/ExtGState << /Multiply << /BM /Multiply >> /Screen << /BM /Screen >> "
+        + "/Soft << /SMask << /S /Luminosity /G 3 0 R >> >> >> "
+        // From black on the left to red on the right, between 100 and 300.
+        + "/Shading << /Ends << \(shading) >> /Endless << \(shading) /Extend [true true] >> >>"
+    private static let shading =
+        "/ShadingType 2 /ColorSpace /DeviceRGB /Coords [100 0 300 0] "
+        + "/Function << /FunctionType 2 /Domain [0 1] /N 1 /C0 [0 0 0] /C1 [1 0 0] >>"
+    private static let warning = "pages whose colour can't be proved count as coloured"
+
+    static let doubted: [(contents: String, look: PDFLook)] = [
+        // What black there is stays black, and paper white.
+        ("0 g 0 0 200 200 re f /Multiply gs \(red)", .gray),
+        ("/Multiply gs \(red)", .color),
+        ("1 g 0 0 595 842 re f 0 g 200 200 9 9 re f /Screen gs \(red)", .gray),
+        // A triangle that the square lies in, and one that it lies beside.
+        ("0 0 m 300 0 l 0 300 l h W n \(red)", .color),
+        ("0 g 0 200 9 9 re f 0 110 m 110 0 l 300 300 l h W n 1 0 0 rg 0 0 40 40 re f", .gray),
+        // The mask lets a corner through in which there is nothing.
+        ("0 g 300 300 9 9 re f /Soft gs \(red)", .color),
+        ("0 g 300 300 9 9 re f /Soft gs 1 0 0 rg 50 50 9 9 re 400 400 9 9 re f", .gray),
+        ("q 0 0 99 99 re W n /Endless sh Q", .gray), ("0 0 150 99 re W n /Endless sh", .color),
+        ("0 g 0 0 9 9 re f 310 0 99 99 re W n /Ends sh", .gray),
+        ("310 0 99 99 re W n /Endless sh", .color),
+        // What is in colour for sure needs no renderer.
+        ("\(red) /Multiply gs \(red)", .color),
+    ]
+
+    @Test("The colours are those that Ghostscript paints", arguments: doubted)
+    func rendered(contents: String, look: PDFLook) throws {
+        let analysis = try Documents.analyze(Self.document([contents]))
+        #expect(try PDFLook(#require(analysis.impressions.pages.first)) == look)
+        #expect(analysis.warnings.isEmpty)
+    }
+
+    @Test("Each page gets its own colour, wherever it is in a document or in a job")
+    func places() throws {
+        let (black, paper) = (
+            "0 g 0 0 200 200 re f /Multiply gs \(Self.red)", "/Multiply gs \(Self.red)"
+        )
+        let contents = ["0 g 9 9 9 9 re f", paper, black, Self.red, black, black, paper]
+        let document = try Self.document(contents)
+        let looks = try Documents.analyze(document + document).impressions.pages.map {
+            PDFLook($0)
+        }
+        let expected: [PDFLook] = [.gray, .color, .gray, .color, .gray, .gray, .color]
+        #expect(looks == expected + expected)
+    }
+
+    @Test("Without a renderer a page counts as coloured, and it is said")
+    func missing() throws {
+        let document = try Self.document(["0 g 0 0 200 200 re f /Multiply gs \(Self.red)"])
+        let analysis = try Documents.withFile(document) {
+            try DocumentAnalyzer(facilities: .none).analyze($0)
+        }
+        #expect(analysis.impressions.pages.map { PDFLook($0) } == [.color])
+        #expect(analysis.warnings.map(\.message) == [Self.warning])
+    }
+
+    @Test("What Ghostscript can't paint whole counts as coloured, and it is said")
+    func broken() throws {
+        // A font that is none: what it would show is not known.
+        let contents = "/Multiply gs 1 0 0 rg BT /F 9 Tf 9 9 Td (a) Tj ET \(Self.red)"
+        let analysis = try Documents.analyze(
+            Self.document([contents], resources: "/Font << /F << /Type /Page >> >>"))
+        #expect(analysis.impressions.pages.map { PDFLook($0) } == [.color])
+    }
+
+    private static func document(_ contents: [String], resources: String = "") throws -> [UInt8] {
+        var writer = PDFWriter()
+        writer.put(
+            PDFColorTests.stream(
+                "/Subtype /Form /BBox [0 0 99 99] /Group << /S /Transparency /CS /DeviceGray >>",
+                "1 g 0 0 20 20 re f"))
+        writer.putTree(contents.map { writer.putPage($0, resources: "\(states) \(resources)") })
+        return writer.document()
+    }
+}
