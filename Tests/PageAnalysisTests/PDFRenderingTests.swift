@@ -43,6 +43,25 @@ struct PDFRenderingTests {
         #expect(analysis.warnings.isEmpty)
     }
 
+    @Test(
+        "Of a fax image in two colours those count that it has",
+        arguments: [("FF0000808080", PDFLook.gray), ("808080FF0000", .color)])
+    func fax(colors: String, look: PDFLook) throws {
+        // Eight white pixels, which are ones.
+        let image = PDFColorTests.stream(
+            "/Subtype /Image /Width 8 /Height 1 /BitsPerComponent 1 "
+                + "/ColorSpace [/Indexed /DeviceRGB 1 <\(colors)>] "
+                + "/Filter [/ASCIIHexDecode /CCITTFaxDecode] "
+                + "/DecodeParms [null << /K -1 /Columns 8 /Rows 1 >>]", "80080080>")
+        var writer = PDFWriter()
+        writer.put(image)
+        writer.putTree([
+            writer.putPage("90 0 0 90 9 9 cm /Im Do", resources: "/XObject << /Im 3 0 R >>")
+        ])
+        let pages = try Documents.analyze(writer.document()).impressions.pages
+        #expect(pages.map { PDFLook($0) } == [look])
+    }
+
     @Test("Each page gets its own colour, wherever it is in a document or in a job")
     func places() throws {
         let (black, paper) = (
