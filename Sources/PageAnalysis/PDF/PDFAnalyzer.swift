@@ -84,6 +84,10 @@ struct PDFAnalyzer {
         let isSound = !source.wasDamaged && tree.strayCount == 0 && contents.damageCount == 0
         let colors = isSound ? PDFRenderer(bytes, builder).colors(of: doubtful) : [:]
         for (index, color) in colors { pages[index].color = color }
+        if !colors.isEmpty {
+            let rendered = colors.count == 1 ? "1 page was" : "\(colors.count) pages were"
+            builder.warn("\(rendered) rendered to find the colour", offsetBytes: start)
+        }
         if colors.count < doubtful.count {
             builder.warn("pages whose colour can't be proved count as coloured", offsetBytes: start)
         }
