@@ -3,9 +3,9 @@ import PrintModel
 /// Counts the pages of a PDF document (ISO 32000-1, and PCLm, which is a subset of it).
 ///
 /// First the page tree gives the pages and their paper; then each page's contents are looked at
-/// for marks and colour; then pages of which that proves nothing are rendered. What a document asks of print *dialogues* (`ViewerPreferences` with
-/// `Duplex` and `NumCopies`, table 150) is no word to a printer: sides and copies come with the
-/// job.
+/// for marks and colour; then pages of which that proves nothing are rendered. What a document asks
+/// of print *dialogues* (`ViewerPreferences` with `Duplex` and `NumCopies`, table 150) is no word to
+/// a printer: sides and copies come with the job.
 struct PDFAnalyzer {
     /// Reads the document at `reader.offset` and leaves the reader after it.
     ///
