@@ -44,7 +44,7 @@ extension PDFColorTests {
         ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 8", .gray),
         ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 8 /Decode [1 0]", .color),
         // A mask of another size takes a renderer.
-        ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 4", .gray),
+        ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 4", .blank),
         ("/Mask 4 0 R", "/ImageMask true", .color),
         ("/Mask 4 0 R", "/ImageMask true /Decode [1 0]", .gray),
         ("/Mask [250 255 0 0 0 5]", "", .gray),
@@ -80,7 +80,7 @@ extension PDFColorTests {
             ),
             ("/Mask 4 0 R", "/ImageMask true /BitsPerComponent 1", "80>", .blank),
             ("/Mask 4 0 R", "/ImageMask true /BitsPerComponent 1", "00>", .color),
-            ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 8", ">", .gray),
+            ("/SMask 4 0 R", "/ColorSpace /DeviceGray /BitsPerComponent 8", ">", .blank),
         ])
     func hiddenImages(entries: String, mask: String, data: String, look: PDFLook) throws {
         let objects = [

@@ -82,13 +82,16 @@ struct PDFAnalyzer {
         guard !doubtful.isEmpty else { return pages }
         // What is broken a renderer takes in ways of its own, pages and their number as well.
         let isSound = !source.wasDamaged && tree.strayCount == 0 && contents.damageCount == 0
-        let colors = isSound ? PDFRenderer(bytes, builder).colors(of: doubtful) : [:]
-        for (index, color) in colors { pages[index].color = color }
-        if !colors.isEmpty {
-            let rendered = colors.count == 1 ? "1 page was" : "\(colors.count) pages were"
-            builder.warn("\(rendered) rendered to find the colour", offsetBytes: start)
+        let rendered = isSound ? PDFRenderer(bytes, builder).pages(at: doubtful) : [:]
+        for (index, page) in rendered {
+            pages[index].color = page.color
+            pages[index].isBlank = page.isBlank
         }
-        if colors.count < doubtful.count {
+        if !rendered.isEmpty {
+            let pages = rendered.count == 1 ? "1 page was" : "\(rendered.count) pages were"
+            builder.warn("\(pages) rendered to find the colour", offsetBytes: start)
+        }
+        if rendered.count < doubtful.count {
             builder.warn("pages whose colour can't be proved count as coloured", offsetBytes: start)
         }
         return pages

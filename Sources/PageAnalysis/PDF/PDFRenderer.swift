@@ -22,28 +22,28 @@ struct PDFRenderer {
         deadline = min(builder.deadline, .now + Self.time)
     }
 
-    /// The colours of the pages at `indices`, which rise from 0 on, as far as they could be painted.
-    func colors(of indices: [Int]) -> [Int: PrintColorMode] {
-        var colors: [Int: PrintColorMode] = [:]
+    /// The pages at `indices`, which rise from 0 on, as far as they could be painted.
+    func pages(at indices: [Int]) -> [Int: Page] {
+        var pages: [Int: Page] = [:]
         for run in runs(of: indices).prefix(Self.mostRuns) where .now < deadline {
-            guard let found = try? self.colors(of: run) else { continue }
+            guard let found = try? self.pages(in: run) else { continue }
             for index in indices where run.contains(index) {
-                colors[index] = found[index - run.lowerBound]
+                pages[index] = found[index - run.lowerBound]
             }
         }
-        return colors
+        return pages
     }
 
     /// - Throws: when not every page of `run` can be painted whole.
-    private func colors(of run: ClosedRange<Int>) throws(AnalysisError) -> [PrintColorMode] {
+    private func pages(in run: ClosedRange<Int>) throws(AnalysisError) -> [Page] {
         let task = InterpreterTask(document: bytes.range, pages: run)
-        var pages = GhostscriptPages(
+        var painted = GhostscriptPages(
             try Ghostscript(task, file: bytes.file, startedBy: facilities, deadline: deadline),
             of: .pdf, offsetBytes: bytes.range.lowerBound)
-        var colors: [PrintColorMode] = []
-        while let page = try pages.next() { colors.append(page.color) }
-        guard colors.count == run.count else { throw pages.failed }
-        return colors
+        var pages: [Page] = []
+        while let page = try painted.next() { pages.append(page) }
+        guard pages.count == run.count else { throw painted.failed }
+        return pages
     }
 
     private func runs(of indices: [Int]) -> [ClosedRange<Int>] {
