@@ -4,15 +4,22 @@ import Testing
 
 @Suite("Encrypted and damaged PDF documents are written anew by another program")
 struct MendingScenarios {
-    /// How the analyser ends over `documents`, with `mender` as the program beside it.
+    /// How the analyser ends over `documents`, with the file at `mender` as the program beside it.
     private static func results(
-        of documents: [[UInt8]], mender: [UInt8]?
+        of documents: [[UInt8]], mender: String?
     ) async throws -> [Command.Result] {
         try await Scenario.play { scenario in
             let folder = scenario.folder
-            let analyzer = try folder.write(
-                program("pagetoll-analyzer"), to: "pagetoll-analyzer", mode: 0o755)
-            if let mender { try folder.write(mender, to: "pagetoll-mender", mode: 0o755) }
+            // By another process: a program that this one writes can't be run while one that it
+            // starts beside has the file open still.
+            func install(_ program: String, as name: String) async throws -> String {
+                let path = folder.path(name)
+                try await Command("/usr/bin/install", ["-m", "755", program, path]).text()
+                return path
+            }
+            let analyzer = try await install(
+                try BuiltProgram.path(of: "pagetoll-analyzer"), as: "pagetoll-analyzer")
+            if let mender { _ = try await install(mender, as: "pagetoll-mender") }
             var results: [Command.Result] = []
             for document in documents {
                 let file = try folder.write(document, to: "document")
@@ -20,10 +27,6 @@ struct MendingScenarios {
             }
             return results
         }
-    }
-
-    private static func program(_ name: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: URL(filePath: try BuiltProgram.path(of: name))))
     }
 
     private static func fixture(_ name: String) throws -> [UInt8] {
@@ -39,7 +42,7 @@ struct MendingScenarios {
         )
         let results = try await Self.results(
             of: [first, second, first + second + first],
-            mender: try Self.program("pagetoll-mender"))
+            mender: try BuiltProgram.path(of: "pagetoll-mender"))
         for (result, count) in zip(results, [2, 2, 6]) {
             #expect(result.isSuccess, "\(result)")
             #expect(result.outputText.contains("\"impressions\":\(count),"), "\(result)")
@@ -50,7 +53,7 @@ struct MendingScenarios {
     func refused() async throws {
         let results = try await Self.results(
             of: [try Self.fixture("pdf-password.pdf"), Array("%PDF-1.4\nnothing".utf8)],
-            mender: try Self.program("pagetoll-mender"))
+            mender: try BuiltProgram.path(of: "pagetoll-mender"))
         for (result, reason) in zip(results, ["needs a password", "can't be mended"]) {
             #expect(result.status == .exited(1))
             #expect(result.outputText.contains(reason), "\(result)")
@@ -59,7 +62,7 @@ struct MendingScenarios {
 
     @Test("Where that program is missing, or is none, the document is refused with what to do")
     func noMender() async throws {
-        for mender in [nil, Array("no program\n".utf8)] {
+        for mender in [nil, #filePath] {
             let results = try await Self.results(
                 of: [try Self.fixture("pdf-aes-128.pdf")], mender: mender)
             #expect(results[0].status == .exited(1))
