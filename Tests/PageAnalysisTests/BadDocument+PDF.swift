@@ -115,6 +115,19 @@ extension BadDocument {
                 ])
             }
         },
+        BadDocument(87, "PDF", "an image that is its own mask") {
+            tree {
+                // Which is object 3, the first that is put.
+                let image = $0.putStream(
+                    "\u{0}",
+                    "/Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 "
+                        + "/ColorSpace /DeviceGray /SMask 3 0 R")
+                $0.putTree([
+                    $0.putPage(
+                        "9 0 0 9 0 0 cm /I Do", resources: "/XObject << /I \(image) 0 R >>")
+                ])
+            }
+        },
     ]
 
     static let postScript: [BadDocument] = [

@@ -100,20 +100,28 @@ struct PDFImage {
     private func isHidden(_ contents: PDFContents) throws(AnalysisError) -> Bool {
         guard hasMask else { return false }
         let source = contents.source
-        let resources = PDFResources([:], source)
         if case .stream(let soft) = try source.resolved(dictionary["SMask"]) {
             // Taken for a negative, what hides is white.
             let decode = try source.numbers(soft.dictionary["Decode"]) ?? [0, 1]
             var negative = soft.dictionary
             negative["Decode"] = .array(decode.reversed().map(PDFValue.real))
-            return try PDFImage(negative, .stream(soft), contents, resources)
-                .decodedInks(contents) == .white
+            return try PDFImage.inks(ofMask: negative, soft, contents) == .white
         }
         guard case .stream(let stencil) = try source.resolved(dictionary["Mask"]) else {
             return false
         }
-        return try PDFImage(stencil.dictionary, .stream(stencil), contents, resources)
-            .decodedInks(contents) == .white
+        return try PDFImage.inks(ofMask: stencil.dictionary, stencil, contents) == .white
+    }
+
+    /// The inks of a mask, which has none of its own (tables 89 and 145), whatever it says.
+    private static func inks(
+        ofMask dictionary: PDFDictionary, _ stream: PDFStream, _ contents: PDFContents
+    ) throws(AnalysisError) -> PDFInks {
+        var dictionary = dictionary
+        for entry in ["SMask", "Mask", "SMaskInData"] { dictionary[entry] = .null }
+        let resources = PDFResources([:], contents.source)
+        return try PDFImage(dictionary, .stream(stream), contents, resources)
+            .decodedInks(contents)
     }
 
     private func sampleInks(
