@@ -3,9 +3,10 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import Synchronization
 
 /// How long the console's pages take over a large ledger, while jobs go through the gate.
-struct ConsoleCommand: AsyncParsableCommand {
+struct ConsoleCommand: ParsableCommand, Sendable {
     static let configuration = CommandConfiguration(
         commandName: "console", abstract: "Measure the console's pages.")
 
@@ -29,7 +30,18 @@ struct ConsoleCommand: AsyncParsableCommand {
     /// What answering costs at all.
     private static let floor = "/assets/console.css"
 
-    func run() async throws {
+    func run() throws {
+        let result = Mutex<Result<Void, any Error>>(.success(()))
+        let done = DispatchSemaphore(value: 0)
+        Task {
+            do { try await measure() } catch { result.withLock { $0 = .failure(error) } }
+            done.signal()
+        }
+        done.wait()
+        try result.withLock { $0 }.get()
+    }
+
+    private func measure() async throws {
         let client = HTTPClient(
             eventLoopGroupProvider: .singleton,
             configuration: .init(redirectConfiguration: .disallow))

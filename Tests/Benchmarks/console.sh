@@ -27,7 +27,8 @@ printf 'store = "%s"\nstate-folder = "%s"\nlisten = "127.0.0.1:0"\n' "$large" "$
 password=$(tr -dc a-z </dev/urandom | head -c 20 || true)
 "$programs/pagetoll" user add anna --role admin <<<"$password" >/dev/null
 "$programs/pagetoll" user add member17 --role member <<<"$password" >/dev/null
-"$programs/pagetoll" serve >"$root/serve.log" 2>&1 &
+: >"$root/serve.log"
+"$programs/pagetoll" serve >>"$root/serve.log" 2>&1 &
 server=$!
 for _ in $(seq 300); do
     address=$(sed -n 's|^The console is at \(.*\)/$|\1|p' "$root/serve.log")
