@@ -88,7 +88,7 @@ package final class PrivateScheduler: Sendable {
                     folder.path("etc/cups-files.conf"),
                 ], environment: environment, logPath: folder.path("log/cupsd.out"))
             state.withLock { $0.program = program }
-            try await waitFor("cupsd to answer", within: .seconds(30), last: { program.log }) {
+            try await waitFor("cupsd to answer", within: .seconds(90), last: { program.log }) {
                 guard program.isRunning else {
                     throw ScenarioError.notReady("cupsd", log: program.log + logTail())
                 }
