@@ -56,6 +56,8 @@ struct DocumentByDocumentScenarios {
             await site.scheduler.kill()
             for process in processes { process.send(SIGKILL) }
             sink.resume()
+            // A run that comes again within the same second is taken for the next document.
+            try await Task.sleep(for: .milliseconds(1100))
             try await site.scheduler.start()
         }
     }
