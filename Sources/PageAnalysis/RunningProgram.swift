@@ -6,16 +6,26 @@ package import SystemPackage
 package final class RunningProgram {
     /// Readable.
     private let output: FileDescriptor
+    private let errors: FileDescriptor?
     private let end: () -> Void
 
-    /// - Parameter end: ends it; called once.
-    package init(output: FileDescriptor, end: @escaping () -> Void) {
+    /// How much of what a program says is looked at: what a pipe holds.
+    private static let mostMessageBytes = 64 << 10
+
+    /// - Parameters:
+    ///   - errors: its standard error, where that is wanted; see `ProgramPipe`.
+    ///   - end: ends it; called once.
+    package init(
+        output: FileDescriptor, errors: FileDescriptor? = nil, end: @escaping () -> Void
+    ) {
         self.output = output
+        self.errors = errors
         self.end = end
     }
 
     deinit {
         try? output.close()
+        try? errors?.close()
         end()
     }
 
@@ -25,17 +35,35 @@ package final class RunningProgram {
     package func read(
         into bytes: UnsafeMutableRawBufferPointer, before deadline: ContinuousClock.Instant
     ) -> Int? {
+        Self.read(output, into: bytes, before: deadline)
+    }
+
+    /// What the program has written to its standard error, for after its output has ended; no more
+    /// than a pipe holds.
+    ///
+    /// - Returns: nil where that is not wanted, and when the time is over.
+    func messages(before deadline: ContinuousClock.Instant) -> [UInt8]? {
+        guard let errors else { return nil }
+        var bytes = [UInt8](repeating: 0, count: Self.mostMessageBytes)
+        let count = bytes.withUnsafeMutableBytes { Self.read(errors, into: $0, before: deadline) }
+        return count.map { Array(bytes[..<$0]) }
+    }
+
+    private static func read(
+        _ source: FileDescriptor, into bytes: UnsafeMutableRawBufferPointer,
+        before deadline: ContinuousClock.Instant
+    ) -> Int? {
         var count = 0
         while count < bytes.count {
             let left = ContinuousClock.now.duration(to: deadline) / .milliseconds(1)
             guard left > 0 else { return nil }
             guard
                 Readiness.wait(
-                    for: [(output, .readable)], timeoutMilliseconds: Int32(min(left, 60_000)) + 1
+                    for: [(source, .readable)], timeoutMilliseconds: Int32(min(left, 60_000)) + 1
                 )[0]
             else { continue }
             let space = UnsafeMutableRawBufferPointer(rebasing: bytes[count...])
-            guard let read = try? output.read(into: space), read > 0 else { break }
+            guard let read = try? source.read(into: space), read > 0 else { break }
             count += read
         }
         return count
@@ -44,25 +72,27 @@ package final class RunningProgram {
     /// Starts Ghostscript as a child process, with our rights.
     convenience init(childFor task: InterpreterTask, file: FileDescriptor) throws(Errno) {
         guard let command = GhostscriptCommand(task) else { throw .noSuchFileOrDirectory }
-        let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
-        guard nowhere >= 0 else { throw Errno(rawValue: errno) }
-        defer { close(nowhere) }
-        var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { throw Errno(rawValue: errno) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        defer { close(ends[1]) }
+        let output = try ProgramPipe()
+        var errors: ProgramPipe?
         do throws(Errno) {
+            if task.wantsMessages { errors = try ProgramPipe(dropsOverflow: true) }
+            let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
+            guard nowhere >= 0 else { throw Errno(rawValue: errno) }
+            defer { close(nowhere) }
             let child = try ChildProcess(
                 executable: command.executable, arguments: command.arguments,
-                environment: command.environment, input: file,
-                output: FileDescriptor(rawValue: ends[1]),
-                errors: FileDescriptor(rawValue: nowhere), inheritsDescriptors: false)
-            self.init(output: FileDescriptor(rawValue: ends[0])) {
+                environment: command.environment, input: file, output: output.writing,
+                errors: errors?.writing ?? FileDescriptor(rawValue: nowhere),
+                inheritsDescriptors: false)
+            try? output.writing.close()
+            try? errors?.writing.close()
+            self.init(output: output.reading, errors: errors?.reading) {
                 child.signal(SIGKILL)
                 _ = child.wait()
             }
         } catch {
-            close(ends[0])
+            output.close()
+            errors?.close()
             throw error
         }
     }

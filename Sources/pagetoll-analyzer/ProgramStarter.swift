@@ -72,9 +72,15 @@ struct ProgramStarter {
         _ task: ProgramTask, _ file: FileDescriptor
     ) throws(Errno) -> RunningProgram {
         ask(ProgramRequest(task, isInScratchFile: file == files.scratchFile))
-        let output = clinux_receive_descriptor(socket.rawValue)
-        guard output >= 0 else { throw Errno(rawValue: errno) }
-        return RunningProgram(output: FileDescriptor(rawValue: output)) { ask(ProgramRequest()) }
+        let output = try receive()
+        let errors = task.wantsMessages ? try? receive() : nil
+        return RunningProgram(output: output, errors: errors) { ask(ProgramRequest()) }
+    }
+
+    private func receive() throws(Errno) -> FileDescriptor {
+        let descriptor = clinux_receive_descriptor(socket.rawValue)
+        guard descriptor >= 0 else { throw Errno(rawValue: errno) }
+        return FileDescriptor(rawValue: descriptor)
     }
 
     /// Where the other process has ended, the answer is missing, and that tells.

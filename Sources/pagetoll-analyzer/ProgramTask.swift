@@ -6,6 +6,14 @@ enum ProgramTask {
     case interpreter(InterpreterTask)
     case mender(MendingTask)
 
+    /// Whether what the program says besides its answer is sent as well.
+    var wantsMessages: Bool {
+        switch self {
+        case .interpreter(let task): task.wantsMessages
+        case .mender: false
+        }
+    }
+
     /// What runs the task.
     ///
     /// - Returns: nil where it is not installed.

@@ -39,7 +39,7 @@ enum StartedProgram {
     }
 
     /// Starts a program and sends where what it tells can be read, or why there is none: the pages
-    /// of Ghostscript, the word of the mender.
+    /// of Ghostscript and, where wanted, what it says besides; the word of the mender.
     private static func start(
         _ task: ProgramTask, _ data: FileDescriptor, _ mendedFile: FileDescriptor?,
         _ nowhere: Int32,
@@ -50,9 +50,18 @@ enum StartedProgram {
             return nil
         }
         guard let command = task.command else { return refuse(ENOENT) }
-        var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { return refuse(errno) }
-        defer { ends.forEach { close($0) } }
+        let answer: ProgramPipe
+        var messages: ProgramPipe?
+        do throws(Errno) {
+            answer = try ProgramPipe()
+            if task.wantsMessages { messages = try ProgramPipe(dropsOverflow: true) }
+        } catch {
+            return refuse(error.rawValue)
+        }
+        defer {
+            answer.close()
+            messages?.close()
+        }
         let arguments = command.arguments.map { strdup($0) } + [nil]
         let environment = command.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (arguments + environment).forEach { free($0) } }
@@ -60,24 +69,28 @@ enum StartedProgram {
         guard process >= 0 else { return refuse(errno) }
         if process == 0 {
             guard clinux_die_with_parent() == 0, dup2(data.rawValue, STDIN_FILENO) >= 0,
-                connect(task, answer: ends[1], mendedFile, nowhere), clinux_close_from(3) == 0,
+                connect(
+                    task, answer: answer.writing.rawValue,
+                    messages: messages?.writing.rawValue ?? nowhere, mendedFile),
+                clinux_close_from(3) == 0,
                 confine(task)
             else { _exit(126) }
             execve(command.executable, arguments, environment)
             perror(command.executable)
             _exit(127)
         }
-        _ = clinux_send_descriptor(socket, ends[0], 0)
+        _ = clinux_send_descriptor(socket, answer.reading.rawValue, 0)
+        if let messages { _ = clinux_send_descriptor(socket, messages.reading.rawValue, 0) }
         return process
     }
 
     /// Gives the process that is about to become a program its output.
     private static func connect(
-        _ task: ProgramTask, answer: Int32, _ mendedFile: FileDescriptor?, _ nowhere: Int32
+        _ task: ProgramTask, answer: Int32, messages: Int32, _ mendedFile: FileDescriptor?
     ) -> Bool {
         switch task {
         case .interpreter:
-            return dup2(answer, STDOUT_FILENO) >= 0 && dup2(nowhere, STDERR_FILENO) >= 0
+            return dup2(answer, STDOUT_FILENO) >= 0 && dup2(messages, STDERR_FILENO) >= 0
         case .mender:
             guard let file = mendedFile?.rawValue else { return false }
             return ftruncate(file, 0) == 0 && lseek(file, 0, SEEK_SET) == 0

@@ -25,11 +25,11 @@ driven() {
     gs -q -dSAFER -dBATCH -dNOPAUSE -sDEVICE="$name" "${@:4}" -o "$file" "$from"
 }
 
-# FILE with copies of the job JOB, as many as fit in so many megabytes.
+# FILE with copies of the job JOB, one at least, of so many megabytes.
 repeated() {
     local job=$1 file=$2 size
     size=$(stat -c %s "$job")
-    for ((count = $3 * 1000000 / size; count > 0; count--)); do cat "$job"; done >"$file"
+    for ((count = $3 * 1000000 / size; count >= 0; count--)); do cat "$job"; done >"$file"
 }
 
 {

@@ -89,13 +89,30 @@ struct PDFRenderingTests {
         #expect(analysis.warnings.map(\.message) == [Self.warning])
     }
 
-    @Test("What Ghostscript can't paint whole counts as coloured, and it is said")
-    func broken() throws {
-        // A font that is none: what it would show is not known.
-        let contents = "/Multiply gs 1 0 0 rg BT /F 9 Tf 9 9 Td (a) Tj ET \(Self.red)"
+    @Test(
+        "What Ghostscript can't paint whole counts as coloured, and it is said",
+        arguments: [
+            // A font that is none, a form and a shading that are missing, no operator at all.
+            "0 g BT /F 9 Tf 9 300 Td (a) Tj ET", "/Form Do", "/Shade sh", "9 what",
+        ])
+    func broken(part: String) throws {
+        // Without that part it is black.
+        let contents = "0 g 0 0 200 200 re f q /Multiply gs \(Self.red) Q \(part)"
         let analysis = try Documents.analyze(
             Self.document([contents], resources: "/Font << /F << /Type /Page >> >>"))
         #expect(analysis.impressions.pages.map { PDFLook($0) } == [.color])
+        #expect(analysis.warnings.map(\.message) == [Self.warning])
+    }
+
+    @Test(
+        "Only what Ghostscript has ended without a complaint is believed",
+        arguments: [
+            ("Page 1\nAll is painted.\nINFO: Rendering completed", true), ("Page 1\n", false),
+            ("", false),
+            ("   **** Error: what\nAll is painted.", false), ("Can't find All is painted.", false),
+        ])
+    func messages(text: String, isWhole: Bool) {
+        #expect(GhostscriptCommand.paintsWhole(Array(text.utf8)) == isWhole)
     }
 
     private static func document(_ contents: [String], resources: String = "") throws -> [UInt8] {

@@ -42,7 +42,7 @@ struct PDFRenderer {
             of: .pdf, offsetBytes: bytes.range.lowerBound)
         var pages: [Page] = []
         while let page = try painted.next() { pages.append(page) }
-        guard pages.count == run.count else { throw painted.failed }
+        guard pages.count == run.count, painted.areWhole else { throw painted.failed }
         return pages
     }
 

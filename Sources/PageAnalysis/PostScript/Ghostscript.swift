@@ -39,4 +39,9 @@ final class Ghostscript {
         }
         return count
     }
+
+    /// Whether nothing is missing on the pages of a PDF document, after the last of them.
+    var paintsWhole: Bool {
+        interpreter.messages(before: deadline).map(GhostscriptCommand.paintsWhole) ?? false
+    }
 }

@@ -5,7 +5,8 @@ import Glibc
 /// (`cups` device).
 ///
 /// What the program prints by `print` and what Ghostscript says goes to standard error, so that
-/// nothing but the device can write where pages are read.
+/// nothing but the device can write where pages are read. Of a PDF document it tells there what it
+/// had to leave out.
 package struct GhostscriptCommand: Hashable, Sendable {
     /// In inches. Marks of any size paint at least a pixel, but for text below two points.
     private static let resolution = 36
@@ -24,7 +25,7 @@ package struct GhostscriptCommand: Hashable, Sendable {
         self.executable = executable
         arguments =
             [
-                "gs", "-q", "-dSAFER", "-dNOPAUSE", "-dBATCH", "-K\(Self.memoryKilobytes)",
+                "gs", "-dSAFER", "-dNOPAUSE", "-dBATCH", "-K\(Self.memoryKilobytes)",
                 "-sDEVICE=cups", "-r\(Self.resolution)", "-dMaxBitmap=\(Self.longestPageBytes)",
                 "-dcupsBitsPerColor=8", "-dcupsColorOrder=0", "-dUseFastColor",
                 "-sOutputFile=%stdout", "-sstdout=%stderr",
@@ -35,7 +36,7 @@ package struct GhostscriptCommand: Hashable, Sendable {
     private static func running(_ task: InterpreterTask) -> [String] {
         [
             // CMYK as it is, grey and RGB with equal parts as black alone.
-            "-dcupsColorSpace=6",
+            "-q", "-dcupsColorSpace=6",
             // For the prologue alone, which takes the right away again.
             "-dWRITESYSTEMDICT", "-c", GhostscriptPrologue(task: task).text,
             // Runs what the prologue has made of `.runstdin`, and reads the job in large pieces: a
@@ -44,19 +45,30 @@ package struct GhostscriptCommand: Hashable, Sendable {
         ]
     }
 
-    /// For pages of a PDF document. An error ends it, so that a page never lacks what a printer may
-    /// put on it.
+    /// For pages of a PDF document. At the end it says so; `paintsWhole` looks at that.
     private static func painting(
         _ pages: ClosedRange<Int>, of task: InterpreterTask
     ) -> [String] {
         [
             // RGB, in which black hides the inks under it.
-            "-dcupsColorSpace=1", "-dPDFSTOPONERROR", "-dPrinted", "-dUseCropBox",
+            "-dcupsColorSpace=1", "-dPrinted", "-dUseCropBox",
             "-dFirstPage=\(pages.lowerBound + 1)", "-dLastPage=\(pages.upperBound + 1)", "-c",
             // The document has to be one that can be sought in: it is read into memory.
             "(%stdin) (r) file \(task.byteCount) () /SubFileDecode filter "
-                + "<< >> /ReusableStreamDecode filter runpdf",
+                + "<< >> /ReusableStreamDecode filter runpdf (\\n\(lastWord)\\n) print flush",
         ]
+    }
+
+    private static let lastWord = "All is painted."
+    /// Stands before errors and warnings since Ghostscript has had a PDF interpreter, in each of them.
+    private static let complaint = "****"
+
+    /// Whether nothing is missing on the pages of a document, by what Ghostscript has said while it
+    /// painted them: it goes on where there is something that it can't paint, and tells that at the
+    /// end. Its option to stop instead (`-dPDFSTOPONERROR`) does not do so in 10.00.
+    static func paintsWhole(_ messages: [UInt8]) -> Bool {
+        let text = String(decoding: messages, as: UTF8.self)
+        return !text.contains(complaint) && text.split(separator: "\n").contains { $0 == lastWord }
     }
 
     /// Where it is; nil where it is not installed.

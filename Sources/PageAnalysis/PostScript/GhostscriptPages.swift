@@ -68,6 +68,9 @@ struct GhostscriptPages {
         return seen.ink
     }
 
+    /// Whether nothing is missing on the pages, after the last of them.
+    var areWhole: Bool { ghostscript.paintsWhole }
+
     private func take(_ count: Int) throws(AnalysisError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var read = 0

@@ -60,6 +60,9 @@ package struct InterpreterTask: Hashable, Sendable {
         self.copies = copies > 0 ? copies : nil
     }
 
+    /// Whether what Ghostscript says is wanted as well.
+    package var wantsMessages: Bool { pages != nil }
+
     /// The paper that PJL names.
     var media: MediaSize? {
         guard let mediaWidth, let mediaHeight, mediaWidth > 0, mediaHeight > 0 else { return nil }
