@@ -2,6 +2,7 @@
 """Writes the documents of the benchmarks.
 
 documents.py pdf PAGES FILE          A4 pages of text, compressed, each third with a red heading
+documents.py bare-pdf PAGES FILE     the same pages without their text, all else as it is
 documents.py photos PAGES FILE       A4 pages, each a photo in colour
 documents.py grey-photos PAGES FILE  the same photos in grey, stored as RGB
 documents.py raster MEGABYTES FILE   CUPS raster, A4 at 600 dpi, RGB, all of it grey, not compressed
@@ -15,7 +16,11 @@ import sys
 import zlib
 
 
-def pdf(page_count):
+def bare_pdf(page_count):
+    return pdf(page_count, has_text=False)
+
+
+def pdf(page_count, has_text=True):
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Count %d /Kids [%s] >>"
@@ -30,7 +35,8 @@ def pdf(page_count):
             f"report that somebody wants on paper, {line * index} times) Tj ET\n"
             for line in range(54))
         content = zlib.compress(
-            f"{heading} BT /F1 18 Tf 72 760 Td (Page {index + 1}) Tj ET\n0 g\n{lines}".encode())
+            f"{heading} BT /F1 18 Tf 72 760 Td (Page {index + 1}) Tj ET\n0 g\n{lines}".encode()
+            if has_text else b"")
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
             b"/Resources << /Font << /F1 3 0 R >> >> >>" % (5 + 2 * index))
@@ -186,7 +192,7 @@ def raster(megabytes):
 
 kind, size, path = sys.argv[1:]
 kinds = {
-    "pdf": pdf, "photos": photos, "grey-photos": grey_photos, "raster": raster, "runs": runs,
+    "pdf": pdf, "bare-pdf": bare_pdf, "photos": photos, "grey-photos": grey_photos, "raster": raster, "runs": runs,
     "cursor": cursor, "text": text,
 }
 with open(path, "wb") as file:

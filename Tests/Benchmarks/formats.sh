@@ -35,6 +35,8 @@ repeated() {
 {
     printf 'One line.\n' >one-line.txt
     for pages in 1 10 100 500 10000; do made pdf "$pages" "text-$pages.pdf"; done
+    # What counting alone takes: of these pages there is nothing else to read.
+    for pages in 100 500; do made bare-pdf "$pages" "bare-$pages.pdf"; done
     made photos 50 flate.pdf
     made grey-photos 50 grey-flate.pdf
     jpeg=(-dAutoFilterColorImages=false -dColorImageFilter=/DCTEncode -dAutoRotatePages=/None)
@@ -86,6 +88,7 @@ streams=("${stream_names[@]/#/streams/}")
     streams/text.urf streams/grey-photos.urf \
     streams/text.ras streams/grey.ras \
     grey-photos.tiff text.tiff grey-photo.jpg \
+    bare-100.pdf bare-500.pdf \
     text-1.pdf text-10.pdf text-100.pdf text-500.pdf text-10000.pdf \
     photos-50.pdf grey-photos-50.pdf grey-flate-50.pdf
 
