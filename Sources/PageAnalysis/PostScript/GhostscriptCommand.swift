@@ -45,7 +45,8 @@ package struct GhostscriptCommand: Hashable, Sendable {
         ]
     }
 
-    /// For pages of a PDF document. At the end it says so; `paintsWhole` looks at that.
+    /// For pages of a PDF document. The last thing that is said is that all is painted: see
+    /// `paintsWhole`.
     private static func painting(
         _ pages: ClosedRange<Int>, of task: InterpreterTask
     ) -> [String] {
@@ -60,7 +61,8 @@ package struct GhostscriptCommand: Hashable, Sendable {
     }
 
     private static let lastWord = "All is painted."
-    /// Stands before errors and warnings since Ghostscript has had a PDF interpreter, in each of them.
+    /// In every report of errors or warnings, of Ghostscript's PDF interpreter in PostScript and of the
+    /// one in C since 10.
     private static let complaint = "****"
 
     /// Whether nothing is missing on the pages of a document, by what Ghostscript has said while it
