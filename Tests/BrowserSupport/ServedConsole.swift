@@ -46,12 +46,18 @@ extension Browser {
     /// Signs in by the form with nothing but the keyboard: the cursor is in the first field.
     package func signIn(to console: ServedConsole, as name: String) async throws {
         try await open(console.address + "/sign-in")
+        // On a busy machine it gets there some time after the page has loaded.
+        try await waitFor("the cursor to be in the first field", within: .seconds(180)) {
+            try await run("return document.activeElement?.id ?? ''") == "name" ? true : nil
+        }
         try await press(name)
         try await press(.tab)
         try await press(ServedConsole.password)
         try await press(.enter)
-        try await waitFor("\(name) to be signed in", within: .seconds(180)) {
-            (try await address).hasSuffix("/sign-in") ? nil : true
+        var last = ""
+        try await waitFor("\(name) to be signed in", within: .seconds(180), last: { last }) {
+            last = (try? await text()) ?? last
+            return (try await address).hasSuffix("/sign-in") ? nil : true
         }
     }
 

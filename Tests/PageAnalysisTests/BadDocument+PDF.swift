@@ -134,7 +134,9 @@ extension BadDocument {
         BadDocument(21, "PostScript", "says Pages: 1 and puts out a hundred") {
             PostScriptDocuments.program("%%Pages: 1\n%%Page: 1 1\n100 { showpage } repeat")
         },
-        BadDocument(22, "PostScript", "runs for ever") { PostScriptDocuments.program("{ } loop") },
+        BadDocument(22, "PostScript", "runs for ever", seconds: 5) {
+            PostScriptDocuments.program("{ } loop")
+        },
         BadDocument(23, "PostScript", "puts out pages for ever") {
             PostScriptDocuments.program("{ showpage } loop")
         },

@@ -12,15 +12,19 @@ struct BadDocument: Sendable, CustomTestStringConvertible {
     let language: String
     /// What is wrong with it.
     let defect: String
+    /// How long Ghostscript has for it: by far enough beside every other test, unless time is what
+    /// ends it.
+    let seconds: Int
     let bytes: @Sendable () throws -> [UInt8]
 
     init(
-        _ number: Int, _ language: String, _ defect: String,
+        _ number: Int, _ language: String, _ defect: String, seconds: Int = 240,
         _ bytes: @escaping @Sendable () throws -> [UInt8]
     ) {
         self.number = number
         self.language = language
         self.defect = defect
+        self.seconds = seconds
         self.bytes = bytes
     }
 
@@ -40,7 +44,7 @@ struct BadDocument: Sendable, CustomTestStringConvertible {
     func outcome() throws -> String {
         var limits = AnalysisLimits.fuzzing
         limits.pages = 1000
-        limits.seconds = needsGhostscript ? 5 : 0
+        limits.seconds = needsGhostscript ? seconds : 0
         let data = try bytes()
         do {
             let analysis = try Documents.analyze(data, limits: limits)

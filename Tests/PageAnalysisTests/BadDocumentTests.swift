@@ -15,7 +15,7 @@ struct BadDocumentTests {
     }()
 
     @Test(
-        "Each ends as its row says, soon", .timeLimit(.minutes(10)),
+        "Each ends as its row says, soon", .timeLimit(.minutes(30)),
         arguments: BadDocument.all.filter {
             PostScriptDocuments.hasGhostscript || !$0.needsGhostscript
         })
