@@ -109,6 +109,27 @@ struct PJLTests {
         #expect(try page(after: "@PJL SET PAPER=\(value)\n", Page(media: a3))?.media == a3)
     }
 
+    @Test(
+        "What PJL asks to be printed in grey is monochrome",
+        arguments: [
+            ("@PJL SET RENDERMODE=GRAYSCALE", PrintColorMode.monochrome),
+            ("@PJL SET RENDERMODE = grayscale\r\n@PJL SET DATAMODE=GRAYSCALE", .monochrome),
+            ("@PJL SET PLANESINUSE=1\n@PJL SET GRAYSCALE=BLACKONLY", .monochrome),
+            ("@PJL SET PLANESINUSE=1\n@PJL SET GRAYSCALE=COMPOSITE", .monochrome),
+            ("@PJL SET GRAYSCALE=OFF\n@PJL SET PLANESINUSE=3", .color),
+            // Which blacks are to be black ink, in a job that is coloured.
+            ("@PJL SET GRAYSCALE=BLACKONLY", .color),
+            ("@PJL SET RENDERMODE=COLOR", .color), ("@PJL SET RENDERMODE=AUTO", .color),
+            ("@PJL SET RENDERMODE=GRAYSCALE\n@PJL SET RENDERMODE=COLOR", .color),
+            ("@PJL COMMENT SET RENDERMODE=GRAYSCALE", .color),
+            ("@PJL DEFAULT RENDERMODE=GRAYSCALE", .color),
+        ])
+    func gray(header: String, color: PrintColorMode) throws {
+        let header = "\(Self.exit)\(header)\r\n"
+        #expect(try page(after: header, Page(color: .color))?.color == color)
+        #expect(try page(after: header, Page(color: .monochrome))?.color == .monochrome)
+    }
+
     @Test("The exit from a language ends what was set, but not within JOB and EOJ")
     func boundaries() throws {
         let set = "@PJL SET COPIES=3\n"

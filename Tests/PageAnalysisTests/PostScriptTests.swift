@@ -123,6 +123,39 @@ struct PostScriptTests {
         #expect(page.isBlank == ink.isEmpty)
     }
 
+    private static let red = "1 0 0 setrgbcolor \(square) showpage "
+
+    @Test(
+        "What a driver asks to be printed in grey is monochrome, until it asks otherwise",
+        arguments: [
+            ("<< /ProcessColorModel /DeviceGray >> setpagedevice", PrintColorMode.monochrome),
+            ("<< /ProcessColorModel (DeviceGray) >> setpagedevice", .monochrome),
+            ("<< /ProcessColorModel /DeviceRGB >> setpagedevice", .color),
+            ("<< /ProcessColorModel 3 >> setpagedevice", .color),
+            (
+                "<< /ProcessColorModel /DeviceGray >> setpagedevice << /NumCopies 1 >> setpagedevice",
+                .monochrome
+            ),
+            ("save << /ProcessColorModel /DeviceGray >> setpagedevice restore", .color),
+            ("(gray) RCsetdevicecolor", .monochrome), ("(cmyk) RCsetdevicecolor", .color),
+            ("(gray) RCsetdevicecolor (cmyk) RCsetdevicecolor", .color),
+            ("2 setcolormode", .monochrome), ("1 setcolormode", .color),
+        ])
+    func printedInGray(setup: String, color: PrintColorMode) throws {
+        let pages = try PostScriptDocuments.run("\(Self.red) \(setup) \(Self.red)")
+            .impressions.pages
+        #expect(pages.map(\.color) == [.color, color])
+    }
+
+    @Test("In grey, white paper is blank, and a light colour a mark")
+    func blankInGray() throws {
+        let gray = "<< /ProcessColorModel /DeviceGray >> setpagedevice"
+        let pages = try PostScriptDocuments.run(
+            "\(gray) showpage 1 setgray \(Self.square) showpage 1 1 0.5 setrgbcolor \(Self.square) showpage"
+        ).impressions.pages
+        #expect(pages.map(\.isBlank) == [true, true, false])
+    }
+
     @Test("Comments tell where pages are when they are as many as the pages")
     func places() throws {
         let body = "%%Page: 1 1\nshowpage\n%%Page: 7 1\n%%BeginDocument: a\n%%Page: 1 1\n"

@@ -16,6 +16,9 @@ struct PJLEnvironment: Hashable {
     var media: MediaSize?
     /// `MEDIATYPE`, as IPP "media-type".
     var mediaType: String?
+    /// `RENDERMODE=GRAYSCALE`, or `PLANESINUSE=1`: the printer makes colours grey. (Color LaserJets
+    /// and those like them; the manual has neither.)
+    var rendersGray = false
 
     /// What the printer allows for `COPIES` and `QTY`; other values are ignored.
     private static let copiesRange = 1...32767
@@ -38,6 +41,8 @@ struct PJLEnvironment: Hashable {
             if value == "LONGEDGE" || value == "SHORTEDGE" { bindsShortEdge = value == "SHORTEDGE" }
         case "PAPER": media = MediaSize(pjlPaper: value) ?? media
         case "MEDIATYPE": mediaType = PJLEnvironment.mediaTypes[value] ?? mediaType
+        case "RENDERMODE": rendersGray = value == "GRAYSCALE"
+        case "PLANESINUSE": rendersGray = value == "1"
         default: break
         }
     }
@@ -52,6 +57,7 @@ struct PJLEnvironment: Hashable {
         page.copies = overflow ? .max : copies
         page.media = page.media ?? media
         page.mediaType = page.mediaType ?? mediaType
+        if rendersGray { page.color = .monochrome }
         return page
     }
 

@@ -34,15 +34,13 @@ package struct GhostscriptCommand: Hashable, Sendable {
 
     /// For a PostScript program.
     private static func running(_ task: InterpreterTask) -> [String] {
-        [
-            // CMYK as it is, grey and RGB with equal parts as black alone.
-            "-q", "-dcupsColorSpace=6",
+        // CMYK as it is, grey and RGB with equal parts as black alone.
+        ["-q", "-dcupsColorSpace=\(RasterColorSpace.cmyk.rawValue)"]
             // For the prologue alone, which takes the right away again.
-            "-dWRITESYSTEMDICT", "-c", GhostscriptPrologue(task: task).text,
+            + ["-dWRITESYSTEMDICT", "-c"] + GhostscriptPrologue(task: task).programs
             // Runs what the prologue has made of `.runstdin`, and reads the job in large pieces: a
             // program that opens standard input itself gets it byte by byte.
-            "-_",
-        ]
+            + ["-_"]
     }
 
     /// For pages of a PDF document. The last thing that is said is that all is painted: see
@@ -52,7 +50,7 @@ package struct GhostscriptCommand: Hashable, Sendable {
     ) -> [String] {
         [
             // RGB, in which black hides the inks under it.
-            "-dcupsColorSpace=1", "-dPrinted", "-dUseCropBox",
+            "-dcupsColorSpace=\(RasterColorSpace.rgb.rawValue)", "-dPrinted", "-dUseCropBox",
             "-dFirstPage=\(pages.lowerBound + 1)", "-dLastPage=\(pages.upperBound + 1)", "-c",
             // The document has to be one that can be sought in: it is read into memory.
             "(%stdin) (r) file \(task.byteCount) () /SubFileDecode filter "

@@ -34,7 +34,8 @@ struct GhostscriptPages {
         guard !bytes.isEmpty, let sync else { return nil }
         guard bytes.count == sync.pageHeaderByteCount, !sync.isCompressed else { throw failed }
         let header = try sync.pageHeader(bytes, offsetBytes: offsetBytes)
-        guard header.colorSpace == (format == .pdf ? .rgb : .cmyk), header.channelBits == 8 else {
+        let colorSpaces: [RasterColorSpace] = format == .pdf ? [.rgb] : [.cmyk, .black]
+        guard colorSpaces.contains(header.colorSpace), header.channelBits == 8 else {
             throw failed
         }
         let ink = try ink(of: header)

@@ -37,45 +37,76 @@ struct GhostscriptPrologue {
 
     /// The keys of page device dictionaries that a printer may know (PostScript Language Reference,
     /// third edition, section 6.2). Those that it does not know it passes over, while Ghostscript
-    /// would let the program choose another output file, resolution or colour model by them.
+    /// would let the program choose another output file or resolution by them. Of the colour models
+    /// grey is one, and all others are the device's; what drivers of Ricoh (`RCsetdevicecolor`) and
+    /// Sharp (`setcolormode`) call for it is defined as well.
     private static let deviceKeys = [
         "PageSize", "NumCopies", "Duplex", "Tumble", "Install", "BeginPage", "EndPage", "Policies",
         "ImagingBBox", "MediaType", "MediaColor", "MediaWeight", "ManualFeed", "TraySwitch",
-        "InputAttributes",
+        "InputAttributes", "ProcessColorModel",
     ]
 
-    var text: String {
-        let media =
-            task.media.map { ($0.widthPoints, $0.heightPoints) } ?? Self.unnamedMedia
-        let sides = task.sides ?? .oneSided
+    /// Programs that run one after another: of one, Ghostscript takes 2,000 bytes or so.
+    var programs: [String] { [device, operators, start] }
+
+    /// The page device, and paints in grey where that is asked for.
+    private var device: String {
+        let (black, cmyk) = (RasterColorSpace.black.rawValue, RasterColorSpace.cmyk.rawValue)
         return """
             true setglobal
-            /gate << /ending 0 /quit false >> def
             systemdict begin
-            /product (PostScript Printer) def
-            /revision 1 def
             /setpagedevice {
                 dup type /dicttype eq {
                     currentglobal exch false setglobal
                     dup length dict exch {
                         << \(Self.deviceKeys.map { "/\($0) 0" }.joined(separator: " ")) >>
-                        2 index known { 2 index 3 1 roll put } { pop pop } ifelse
+                        2 index known {
+                            1 index /ProcessColorModel eq {
+                                exch pop /DeviceGray eq { \(black) } { \(cmyk) } ifelse
+                                /cupsColorSpace exch
+                            } if
+                            2 index 3 1 roll put
+                        } { pop pop } ifelse
                     } forall
                     exch setglobal
                 } if
                 //setpagedevice
             } def
             end
-            /ask { //gate dup /ending get 2 or /ending exch put } def
-            userdict /product { //ask exec systemdict /product get } put
-            userdict /revision { //ask exec systemdict /revision get } put
-            userdict /serialnumber { //ask exec 1 } put
-            userdict /quit { //gate /quit true put stop } put
-            serverdict /exitserver { clear cleardictstack } put
-            statusdict /settumble {
-                << exch /Tumble exch >> systemdict /setpagedevice get exec
-            } put
-            statusdict /duplexer true put
+            """
+    }
+
+    /// What printers have that Ghostscript has not, or in another way.
+    private var operators: String {
+        """
+        /gate << /ending 0 /quit false >> def
+        systemdict /product (PostScript Printer) put
+        systemdict /revision 1 put
+        /ask { //gate dup /ending get 2 or /ending exch put } def
+        userdict /product { //ask exec systemdict /product get } put
+        userdict /revision { //ask exec systemdict /revision get } put
+        userdict /serialnumber { //ask exec 1 } put
+        userdict /quit { //gate /quit true put stop } put
+        serverdict /exitserver { clear cleardictstack } put
+        statusdict /settumble {
+            << exch /Tumble exch >> systemdict /setpagedevice get exec
+        } put
+        statusdict /duplexer true put
+        /render {
+            { /DeviceGray } { /DeviceCMYK } ifelse
+            << exch /ProcessColorModel exch >> systemdict /setpagedevice get exec
+        } def
+        userdict /RCsetdevicecolor { (gray) eq //render exec } put
+        userdict /setcolormode { 2 eq //render exec } put
+        """
+    }
+
+    /// What runs the job, on paper and with sides and copies that the task names.
+    private var start: String {
+        let media =
+            task.media.map { ($0.widthPoints, $0.heightPoints) } ?? Self.unnamedMedia
+        let sides = task.sides ?? .oneSided
+        return """
             userdict /.runstdin {
                 (%stdin) (r) file \(task.byteCount) () /SubFileDecode filter
                 //gate exch
