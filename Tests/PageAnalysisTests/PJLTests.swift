@@ -109,6 +109,13 @@ struct PJLTests {
         #expect(try page(after: "@PJL SET PAPER=\(value)\n", Page(media: a3))?.media == a3)
     }
 
+    @Test("A page that is scaled to a paper is on that")
+    func fitted() throws {
+        let (a3, a4) = (MediaSize(named: "a3"), MediaSize(named: "a4"))
+        #expect(try page(after: "@PJL SET FITTOPAGESIZE=A3\n", Page(media: a4))?.media == a3)
+        #expect(try page(after: "@PJL SET FITTOPAGESIZE=NONE\n", Page(media: a4))?.media == a4)
+    }
+
     @Test(
         "What PJL asks to be printed in grey is monochrome",
         arguments: [

@@ -82,6 +82,17 @@ struct PostScriptTests {
         #expect(try PostScriptDocuments.run("showpage").impressions.pages.map(\.media) == [nil])
     }
 
+    @Test("Paper that a plotter's driver names after its margins is known")
+    func plotter() throws {
+        let setup = """
+            [{ /HPDict /ProcSet findresource /SetMargins get [ 14 14 14 14 ] exch exec
+            << /PageSize [842 1191] /ImagingBBox null >> setpagedevice
+            /HPDict /ProcSet findresource /SetMarginType get (Normal) exch exec } stopped cleartomark
+            """
+        let pages = try PostScriptDocuments.run("\(setup) showpage").impressions.pages
+        #expect(pages.map(\.media) == [MediaSize(widthPoints: 842, heightPoints: 1191)])
+    }
+
     private static let square = "10 10 50 50 rectfill"
 
     private static let paintings: [(String, Ink)] = [

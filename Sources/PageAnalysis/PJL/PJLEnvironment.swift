@@ -14,6 +14,8 @@ struct PJLEnvironment: Hashable {
     var bindsShortEdge = false
     /// `PAPER`.
     var media: MediaSize?
+    /// `FITTOPAGESIZE`: the paper to which Ricoh's printers scale each page of a PDF document.
+    var fittedMedia: MediaSize?
     /// `MEDIATYPE`, as IPP "media-type".
     var mediaType: String?
     /// `RENDERMODE=GRAYSCALE`, or `PLANESINUSE=1`: the printer makes colours grey. (Color LaserJets
@@ -40,6 +42,7 @@ struct PJLEnvironment: Hashable {
         case "BINDING":
             if value == "LONGEDGE" || value == "SHORTEDGE" { bindsShortEdge = value == "SHORTEDGE" }
         case "PAPER": media = MediaSize(pjlPaper: value) ?? media
+        case "FITTOPAGESIZE": fittedMedia = MediaSize(pjlPaper: value) ?? fittedMedia
         case "MEDIATYPE": mediaType = PJLEnvironment.mediaTypes[value] ?? mediaType
         case "RENDERMODE": rendersGray = value == "GRAYSCALE"
         case "PLANESINUSE": rendersGray = value == "1"
@@ -55,7 +58,7 @@ struct PJLEnvironment: Hashable {
         if let copies, page.copies == 1, !saidByData.contains(.copies) { page.copies = copies }
         let (copies, overflow) = page.copies.multipliedReportingOverflow(by: quantity ?? 1)
         page.copies = overflow ? .max : copies
-        page.media = page.media ?? media
+        page.media = fittedMedia ?? page.media ?? media
         page.mediaType = page.mediaType ?? mediaType
         if rendersGray { page.color = .monochrome }
         return page

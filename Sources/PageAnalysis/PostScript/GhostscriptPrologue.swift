@@ -38,8 +38,7 @@ struct GhostscriptPrologue {
     /// The keys of page device dictionaries that a printer may know (PostScript Language Reference,
     /// third edition, section 6.2). Those that it does not know it passes over, while Ghostscript
     /// would let the program choose another output file or resolution by them. Of the colour models
-    /// grey is one, and all others are the device's; what drivers of Ricoh (`RCsetdevicecolor`) and
-    /// Sharp (`setcolormode`) call for it is defined as well.
+    /// grey is one, and all others are the device's.
     private static let deviceKeys = [
         "PageSize", "NumCopies", "Duplex", "Tumble", "Install", "BeginPage", "EndPage", "Policies",
         "ImagingBBox", "MediaType", "MediaColor", "MediaWeight", "ManualFeed", "TraySwitch",
@@ -76,7 +75,9 @@ struct GhostscriptPrologue {
             """
     }
 
-    /// What printers have that Ghostscript has not, or in another way.
+    /// What printers have that Ghostscript has not, or in another way: what drivers ask for grey of
+    /// Ricoh's printers (`RCsetdevicecolor`) and Sharp's (`setcolormode`), and a DesignJet's `HPDict`,
+    /// which stands before the paper's size.
     private var operators: String {
         """
         /gate << /ending 0 /quit false >> def
@@ -96,6 +97,8 @@ struct GhostscriptPrologue {
             { /DeviceGray } { /DeviceCMYK } ifelse
             << exch /ProcessColorModel exch >> systemdict /setpagedevice get exec
         } def
+        /HPDict << /SetMargins { pop } /SetMarginType { pop } /SetMediaSource { pop } >>
+        /ProcSet defineresource pop
         userdict /RCsetdevicecolor { (gray) eq //render exec } put
         userdict /setcolormode { 2 eq //render exec } put
         """
