@@ -9,7 +9,8 @@ struct Benchmarks: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "Benchmarks", abstract: "Measure Pagetoll.",
         subcommands: [
-            GatewayCommand.self, FormatsCommand.self, MemoryCommand.self, BooksCommand.self,
+            GatewayCommand.self, FormatsCommand.self, TogetherCommand.self, MemoryCommand.self,
+            BooksCommand.self,
             LedgerCommand.self, ServersCommand.self, PrintsCommand.self, ConsoleCommand.self,
         ])
 }

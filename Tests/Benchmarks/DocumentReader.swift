@@ -1,5 +1,6 @@
 import ChildProcess
-import Glibc
+import Foundation
+import PrintModel
 import SystemPackage
 
 /// A program that reads a print document and says something of it: ours, and those that it is
@@ -47,6 +48,36 @@ struct DocumentReader: Hashable {
         let elapsed = ContinuousClock.now - start
         guard ending == .exited(0) else { throw BenchmarkError("\(name) on \(path): \(ending)") }
         return Cost(elapsed: elapsed, processor: ProcessorTime.ofChildren() - before)
+    }
+
+    /// Has this program and others read the document, round by round; each round begins with another.
+    func costs(
+        of document: String, beside others: [DocumentReader], runs: Int
+    ) throws -> [DocumentReader: Distribution] {
+        let readers = [self] + others
+        var costs: [DocumentReader: [Duration]] = [:]
+        // The first round fills caches, and is not counted.
+        for round in 0...runs {
+            for turn in readers.indices {
+                let reader = readers[(turn + round) % readers.count]
+                let cost = try reader.read(document)
+                if round > 0 { costs[reader, default: []].append(cost.processor) }
+            }
+        }
+        return costs.mapValues { Distribution($0) }
+    }
+
+    /// The pages that our analyser finds in the document.
+    func pageCount(of document: String) throws -> Int {
+        let ends = try Ends()
+        let child = try started(document, output: ends.writeEnd)
+        try ends.writeEnd.close()
+        let answer = try FileHandle(fileDescriptor: ends.readEnd.rawValue, closeOnDealloc: true)
+            .readToEnd()
+        guard child.wait() == .exited(0), let answer else {
+            throw BenchmarkError("\(document) can't be analysed")
+        }
+        return try JSONDecoder().decode(AnalysisReport.self, from: answer).pages.count
     }
 
     /// Starts the program on the file at `path`.

@@ -22,9 +22,10 @@ struct FormatsCommand: ParsableCommand {
         var table = FormatsReport(ours: ours)
         var peers = PeersReport(ours: ours)
         for document in documents {
-            let pageCount = try self.pageCount(of: document, ours)
-            let series = try measure(document, [ours, .wc])
-            table.add(document, pageCount: pageCount, series)
+            let pageCount = try ours.pageCount(of: document)
+            table.add(
+                document, pageCount: pageCount,
+                try ours.costs(of: document, beside: [.wc], runs: runs))
             guard document.hasSuffix(".pdf") || document.hasSuffix(".ps") else { continue }
             let counters: [DocumentReader] =
                 document.hasSuffix(".ps") ? [] : [.qpdf, .pdfinfo, .mutool]
@@ -32,38 +33,43 @@ struct FormatsCommand: ParsableCommand {
                 pageCount <= Self.mostPagesToRender ? [.inkcov] : []
             peers.add(
                 document, pageCount: pageCount,
-                try measure(document, [ours] + counters + renderers))
+                try ours.costs(of: document, beside: counters + renderers, runs: runs))
         }
         print(table.markdown)
         print(peers.markdown)
     }
+}
 
-    private func pageCount(of document: String, _ ours: DocumentReader) throws -> Int {
-        let ends = try Ends()
-        let child = try ours.started(document, output: ends.writeEnd)
-        try ends.writeEnd.close()
-        let answer = try FileHandle(fileDescriptor: ends.readEnd.rawValue, closeOnDealloc: true)
-            .readToEnd()
-        guard child.wait() == .exited(0), let answer else {
-            throw BenchmarkError("\(document) can't be analysed")
-        }
-        return try JSONDecoder().decode(AnalysisReport.self, from: answer).pages.count
-    }
+/// What many PDF documents take together: reading those of a site is mostly starting the program.
+struct TogetherCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "together",
+        abstract: "Measure the analysis of many PDF documents, in sum, beside other programs.")
 
-    /// Has each program read the document, round by round; each round begins with another.
-    private func measure(
-        _ document: String, _ readers: [DocumentReader]
-    ) throws -> [DocumentReader: Distribution] {
-        var costs: [DocumentReader: [Duration]] = [:]
-        // The first round fills caches, and is not counted.
-        for round in 0...runs {
-            for turn in readers.indices {
-                let reader = readers[(turn + round) % readers.count]
-                let cost = try reader.read(document)
-                if round > 0 { costs[reader, default: []].append(cost.processor) }
-            }
+    @Option(help: "The program pagetoll-analyzer.") var analyzer: String
+    @Option(help: "How often each program reads each document.") var runs: Int
+    @Argument(help: "The documents; those that a program refuses are left out.")
+    var documents: [String]
+
+    func run() throws {
+        let ours = DocumentReader.pagetoll(analyzer)
+        var sums: [DocumentReader: [Duration]] = [:]
+        var pageCount = 0
+        var readCount = 0
+        for document in documents {
+            guard
+                let costs = try? ours.costs(
+                    of: document, beside: PeersReport.peers, runs: runs)
+            else { continue }
+            for (reader, cost) in costs { sums[reader, default: []].append(cost.median) }
+            pageCount += try ours.pageCount(of: document)
+            readCount += 1
         }
-        return costs.mapValues { Distribution($0) }
+        var report = PeersReport(ours: ours)
+        report.add(
+            "\(readCount) documents", pageCount: pageCount,
+            sums.mapValues { Distribution([$0.reduce(.zero, +)]) })
+        print(report.markdown)
     }
 }
 

@@ -53,7 +53,7 @@ struct FormatsReport {
 /// A row for each document that others read as well.
 struct PeersReport {
     let ours: DocumentReader
-    private static let peers: [DocumentReader] = [.qpdf, .pdfinfo, .mutool, .inkcov]
+    static let peers: [DocumentReader] = [.qpdf, .pdfinfo, .mutool, .inkcov]
     private var rows: [[String]] = []
 
     init(ours: DocumentReader) { self.ours = ours }

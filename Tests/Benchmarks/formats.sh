@@ -92,6 +92,17 @@ streams=("${stream_names[@]/#/streams/}")
     text-1.pdf text-10.pdf text-100.pdf text-500.pdf text-10000.pdf \
     photos-50.pdf grey-photos-50.pdf grey-flate-50.pdf
 
+# The documents of the shared corpus, which has small ones of many writers.
+corpus=${PAGETOLL_SHARED:-$here/../../../shared}/corpus
+if [ -f "$corpus/manifest.tsv" ]; then
+    awk -F '\t' -v folder="$corpus" '$2 == "pdf" { print folder "/" $1 }' "$corpus/manifest.tsv" |
+        xargs "$programs/Benchmarks" together --analyzer "$programs/pagetoll-analyzer" \
+            --runs "${ROUNDS:-5}"
+else
+    echo "No documents of the shared corpus were read: PAGETOLL_SHARED names the place where it is."
+    echo
+fi
+
 # Ghostscript runs beside the analyser, whose child it is not: only a clock sees both.
 seconds() {
     local TIMEFORMAT=%R
