@@ -36,9 +36,10 @@ struct AnalysisBuilder {
     }
 
     private var nextPageStartsSheet = true
+    private var isGrayNoted = false
 
-    /// Appends a page, with what the PJL before it says of copies, sides and media, unless the job
-    /// leaves the page out.
+    /// Appends a page, with what the PJL before it says of copies, sides, media and colour, unless the
+    /// job leaves the page out.
     ///
     /// - Parameters:
     ///   - page: what the page's own data says, which goes before PJL.
@@ -51,7 +52,12 @@ struct AnalysisBuilder {
         guard pages.count < limits.pages else {
             throw .overLimit(.pages, offsetBytes: offsetBytes)
         }
+        let isColored = page.color == .color
         guard var page = pjl.print(page, saidByData: saidByData) else { return }
+        if isColored, page.color == .monochrome, !isGrayNoted {
+            isGrayNoted = true
+            warn("colours are printed in grey, as the job's PJL asks", offsetBytes: offsetBytes)
+        }
         guard page.copies <= limits.copies else {
             throw .overLimit(.copies, offsetBytes: offsetBytes)
         }

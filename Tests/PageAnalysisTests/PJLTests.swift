@@ -137,6 +137,16 @@ struct PJLTests {
         #expect(try page(after: header, Page(color: .monochrome))?.color == .monochrome)
     }
 
+    @Test("That colours are printed in grey is said once")
+    func saidGray() throws {
+        var builder = AnalysisBuilder(limits: .standard)
+        try read("@PJL SET RENDERMODE=GRAYSCALE\n", into: &builder)
+        try builder.append(Page(), offsetBytes: 0)
+        #expect(builder.finished.warnings.isEmpty)
+        for _ in 1...3 { try builder.append(Page(color: .color), offsetBytes: 0) }
+        #expect(builder.finished.warnings.count == 1)
+    }
+
     @Test("The exit from a language ends what was set, but not within JOB and EOJ")
     func boundaries() throws {
         let set = "@PJL SET COPIES=3\n"
