@@ -36,6 +36,7 @@ struct AnalysisBuilder {
     }
 
     private var nextPageStartsSheet = true
+    /// Whether a warning says that colours are printed in grey.
     private var isGrayNoted = false
 
     /// Appends a page, with what the PJL before it says of copies, sides, media and colour, unless the

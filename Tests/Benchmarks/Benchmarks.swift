@@ -10,7 +10,7 @@ struct Benchmarks: ParsableCommand {
         commandName: "Benchmarks", abstract: "Measure Pagetoll.",
         subcommands: [
             GatewayCommand.self, FormatsCommand.self, TogetherCommand.self, MemoryCommand.self,
-            BooksCommand.self,
-            LedgerCommand.self, ServersCommand.self, PrintsCommand.self, ConsoleCommand.self,
+            BooksCommand.self, LedgerCommand.self, ServersCommand.self, PrintsCommand.self,
+            ConsoleCommand.self,
         ])
 }

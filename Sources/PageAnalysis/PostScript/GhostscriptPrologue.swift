@@ -48,7 +48,8 @@ struct GhostscriptPrologue {
     /// Programs that run one after another: of one, Ghostscript takes 2,000 bytes or so.
     var programs: [String] { [device, operators, start] }
 
-    /// The page device, and paints in grey where that is asked for.
+    /// Has `setpagedevice` pass over keys that printers do not know, and paint with black ink alone
+    /// while the program asks for grey.
     private var device: String {
         let (black, cmyk) = (RasterColorSpace.black.rawValue, RasterColorSpace.cmyk.rawValue)
         return """
